@@ -1,0 +1,1 @@
+"""An event store, deciders and projectors for Django on one Postgres table."""

@@ -1,0 +1,38 @@
+"""Everything that es_core raises on purpose."""
+
+from uuid import UUID
+
+
+class Rejected(Exception):  # noqa: N818 - the domain's word for a broken rule
+    """A rule said no, in words for people. `field` names the form field or API key that it concerns."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class Taken(Rejected):
+    """A claimed name is held by somebody else; `field` is the claim's scope."""
+
+
+class Conflict(Exception):  # noqa: N818
+    """The stream moved on since it was read. Retried by `execute` unless the command named its version."""
+
+    def __init__(self, stream_id: UUID, expected: int, actual: int) -> None:
+        super().__init__(f"stream {stream_id} is at version {actual}, expected {expected}")
+        self.stream_id = stream_id
+        self.expected = expected
+        self.actual = actual
+
+
+class CommandReused(Exception):  # noqa: N818
+    """A command id that was accepted before came again with another payload or from another actor."""
+
+
+class NoContext(Exception):  # noqa: N818
+    """`execute` ran outside of `es_core.context.acting(...)`: nobody to write into the record."""
+
+
+class UnknownEvent(Exception):  # noqa: N818
+    """The log holds an event type or schema version that no registered class reads."""
