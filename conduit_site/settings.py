@@ -11,6 +11,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="unsafe-until-the-platform-lands")
 KEY_ENCRYPTION_KEY = env.str("KEY_ENCRYPTION_KEY", default="AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", default="AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
 INSTALLED_APPS = [
@@ -64,7 +65,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres://postgres@/conduit?host=/tmp/w/pg")}
-DATABASES["default"].setdefault("OPTIONS", {})
+# Only es_core sends statements that the server prepares; Django binds on the client.
+DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 2
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.EmailOrUsernameBackend"]

@@ -1,0 +1,143 @@
+"""Carrying out a command: load, decide, append, project, commit; once more when another writer was faster."""
+
+import itertools
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.db import transaction
+
+from es_core import context, log, read, record
+from es_core.decision import AnyDecider, Decision
+from es_core.errors import CommandReused, Conflict, Rejected
+from es_core.models import CommandRecord
+from es_core.record import Attempt
+from es_core.recorded import AnyRecorded
+from es_core.signals import events_recorded
+
+TRIES = 8
+LOST_RACES = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """The answer to an accepted command. `repeated`: it was accepted before, and these are the events of that time."""
+
+    events: tuple[AnyRecorded, ...]
+    command_id: UUID
+    repeated: bool = False
+
+    @property
+    def position(self) -> int:
+        """Of the last event; 0 when nothing had to change."""
+        return self.events[-1].position if self.events else 0
+
+
+def execute(
+    decider: AnyDecider,
+    command: Any,
+    *,
+    command_id: UUID | None = None,
+    expected_version: int | None = None,
+    alongside: Callable[[], None] | None = None,
+) -> Executed:
+    """Carry out one command in a transaction of its own.
+
+    `command_id` defaults to the one that came with the request. `expected_version` is the stream's version that the
+    command's maker saw. `alongside` runs in the same transaction after the projectors, for tables beside the log.
+    Raises Rejected; Conflict, when an expected version was given and is stale; CommandReused; NoContext.
+    """
+    attempt = _attempt(decider, command, command_id)
+    named = command_id is not None or attempt.context.command_id is not None
+    [executed] = _carry_out([attempt], once=named, expected_version=expected_version, alongside=alongside)
+    return executed
+
+
+def execute_many(
+    commands: Sequence[tuple[AnyDecider, Any]], *, alongside: Callable[[], None] | None = None
+) -> list[Executed]:
+    """Carry out all or none, in one append of at most 500 streams, claims included. Each is recorded by itself."""
+    attempts = [_attempt(decider, command, context.new_id()) for decider, command in commands]
+    return _carry_out(attempts, once=False, expected_version=None, alongside=alongside)
+
+
+def _attempt(decider: AnyDecider, command: Any, command_id: UUID | None) -> Attempt:
+    acting = context.current()
+    return Attempt(decider, command, command_id or acting.command_id or context.new_id(), acting, acting.actor_id)
+
+
+def _carry_out(
+    attempts: Sequence[Attempt], *, once: bool, expected_version: int | None, alongside: Callable[[], None] | None
+) -> list[Executed]:
+    for lost in itertools.count(1):
+        try:
+            return _once(attempts, once, expected_version, alongside)
+        except Rejected as reason:
+            # The same form sent twice at once: the slower one's rule may have failed on what the faster one wrote.
+            if once and (first := _answered_before(attempts[0])):
+                return [first]
+            _record(attempts, CommandRecord.Status.REJECTED, reason.message)
+            raise
+        except (Conflict, CommandReused) as reason:
+            if isinstance(reason, Conflict) and expected_version is None and lost < TRIES:
+                _back_off(lost)
+                continue
+            _record(attempts, CommandRecord.Status.REJECTED, str(reason))
+            raise
+        except Exception as error:
+            if isinstance(error.__cause__, LOST_RACES) and lost < TRIES:
+                _back_off(lost)
+                continue
+            _record(attempts, CommandRecord.Status.FAILED, repr(error))
+            raise
+    raise AssertionError  # the loop above only ends by returning or raising
+
+
+def _once(
+    attempts: Sequence[Attempt],
+    once: bool,
+    expected_version: int | None,
+    alongside: Callable[[], None] | None,
+) -> list[Executed]:
+    with transaction.atomic(durable=True):
+        if once and (first := _answered_before(attempts[0])):
+            return [first]
+        decision = Decision()
+        taken = decision.take([(each.decider, each.command) for each in attempts], expected_version)
+        accepted = [each.accepted(indices) for each, indices in zip(attempts, taken, strict=True)]
+        ids = [attempts[0].command_id] if once else []
+        appended = log.append(decision.streams, decision.order, attempts[0].envelope(), accepted, ids)
+        if isinstance(appended, log.Repeated):
+            return [_first_answer(attempts[0], appended)]
+        if appended:
+            events_recorded.send(sender=None, events=appended)
+        if alongside:
+            alongside()
+        return [
+            Executed(tuple(appended[i] for i in indices), each.command_id)
+            for each, indices in zip(attempts, taken, strict=True)
+        ]
+
+
+def _answered_before(attempt: Attempt) -> Executed | None:
+    repeated = record.accepted_before(attempt.command_id)
+    return _first_answer(attempt, repeated) if repeated else None
+
+
+def _first_answer(attempt: Attempt, repeated: log.Repeated) -> Executed:
+    if repeated.fingerprint != attempt.fingerprint():
+        raise CommandReused(f"command id {attempt.command_id} was used for something else")
+    return Executed(tuple(read.at_positions(repeated.positions)), attempt.command_id, repeated=True)
+
+
+def _record(attempts: Sequence[Attempt], status: CommandRecord.Status, reason: str) -> None:
+    for attempt in attempts:
+        record.unaccepted(attempt, status, reason)
+
+
+def _back_off(lost: int) -> None:
+    time.sleep(random.uniform(0, 0.004) * 2**lost)  # noqa: S311 - only to part two writers

@@ -1,0 +1,135 @@
+"""Appending to the log: one call of `es_append` locks, checks, inserts and records, in the caller's transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from uuid_utils.compat import uuid7
+
+from es_core import codec, registry
+from es_core.errors import Conflict
+from es_core.recorded import AnyRecorded, Recorded
+from es_core.statements import one
+
+NO_STREAM = 0
+ANY_VERSION = -1
+MUST_EXIST = -2
+MAX_STREAMS = 500
+
+
+@dataclass(slots=True)
+class Stream:
+    """A stream to append to. `expected` is its version, NO_STREAM, MUST_EXIST or ANY_VERSION."""
+
+    id: UUID
+    type: str
+    expected: int
+    events: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What `es_command` keeps of an accepted command; `events` are indices into the appended ones."""
+
+    id: UUID
+    name: str
+    stream_type: str
+    stream_id: UUID
+    payload: dict[str, Any]
+    fingerprint: str
+    events: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """What all events and commands of one append share."""
+
+    actor_id: UUID | None
+    correlation_id: UUID
+    causation_id: UUID | None = None
+    channel: str = ""
+    address: str | None = None
+    agent: str = ""
+    started_at: datetime
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """The command id was accepted before: what it was then, and where its events stand."""
+
+    fingerprint: str
+    positions: list[int]
+
+
+def append(
+    streams: Sequence[Stream],
+    order: Sequence[tuple[int, Any]],
+    envelope: Envelope,
+    commands: Sequence[Command] = (),
+    once: Sequence[UUID] = (),
+) -> list[AnyRecorded] | Repeated:
+    """`order` lists (index of the stream, event) as they are to stand in the log; `once` are the command ids to look up.
+
+    Raises Conflict with the actual version when a stream is not where it was expected; nothing is written then.
+    """
+    document = _document(streams, order, envelope, commands, once)
+    row = one("SELECT es_append(%s::text::jsonb)::text", [codec.encode(document).decode()])
+    assert row is not None
+    answer = msgspec.json.decode(row[0])
+    if "conflict" in answer:
+        stale = streams[answer["conflict"]["stream"]]
+        raise Conflict(stale.id, stale.expected, answer["conflict"]["actual"])
+    if "repeated" in answer:
+        return Repeated(answer["repeated"]["fingerprint"], answer["repeated"]["positions"])
+    return _recorded(streams, order, answer["positions"], answer["actuals"])
+
+
+def _document(
+    streams: Sequence[Stream],
+    order: Sequence[tuple[int, Any]],
+    envelope: Envelope,
+    commands: Sequence[Command],
+    once: Sequence[UUID],
+) -> dict[str, Any]:
+    command_of = {index: command.id for command in commands for index in command.events}
+    return {
+        **{name: getattr(envelope, name) for name in Envelope.__slots__},
+        "streams": [{"id": each.id, "type": each.type, "expected": each.expected} for each in streams],
+        "events": _events(order, command_of),
+        "commands": commands,
+        "once": once,
+    }
+
+
+def _events(order: Sequence[tuple[int, Any]], command_of: dict[int, UUID]) -> list[dict[str, Any]]:
+    appended: dict[int, int] = {}
+    documents = []
+    for index, (stream, event) in enumerate(order):
+        appended[stream] = appended.get(stream, 0) + 1
+        documents.append(
+            {
+                "id": uuid7(),
+                "stream": stream,
+                "nth": appended[stream],
+                "type": registry.event_name(type(event)),
+                "schema": registry.schema_version(type(event)),
+                "command": command_of.get(index),
+                "data": event,
+            }
+        )
+    return documents
+
+
+def _recorded(
+    streams: Sequence[Stream], order: Sequence[tuple[int, Any]], positions: list[int], actuals: list[int]
+) -> list[AnyRecorded]:
+    versions = list(actuals)
+    recorded = []
+    for (stream, event), position in zip(order, positions, strict=True):
+        versions[stream] += 1
+        recorded.append(Recorded(position, streams[stream].id, versions[stream], event))
+    return recorded

@@ -1,0 +1,107 @@
+"""The tables of es_core. Only `es_append` writes the first two; the log is never updated."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+
+class Event(models.Model):
+    """One fact. `position` orders the whole log, `version` one stream; both start at 1, positions may have holes."""
+
+    position = models.BigAutoField(primary_key=True)
+    event_id = models.UUIDField(unique=True)
+    stream_type = models.TextField()
+    stream_id = models.UUIDField()
+    version = models.IntegerField()
+    event_type = models.TextField()
+    schema_version = models.SmallIntegerField(default=1)
+    data = models.JSONField()
+    metadata = models.JSONField(default=dict)
+    command_id = models.UUIDField(null=True)
+    causation_id = models.UUIDField(null=True)
+    correlation_id = models.UUIDField(null=True)
+    actor_id = models.UUIDField(null=True)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "es_event"
+        constraints = [models.UniqueConstraint(fields=["stream_id", "version"], name="es_event_stream_version")]
+        indexes = [BrinIndex(fields=["recorded_at"], name="es_event_recorded_at")]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.event_type}"
+
+
+class CommandRecord(models.Model):
+    """One attempt at a command, whatever came of it. Purged by age; the log never is."""
+
+    class Status(models.TextChoices):
+        ACCEPTED = "accepted"
+        REJECTED = "rejected"
+        FAILED = "failed"
+
+    command_id = models.UUIDField()
+    name = models.TextField()
+    stream_type = models.TextField()
+    stream_id = models.UUIDField()
+    actor_id = models.UUIDField(null=True)
+    channel = models.TextField()
+    payload = models.JSONField()
+    fingerprint = models.TextField()
+    address = models.GenericIPAddressField(null=True)
+    agent = models.TextField(default="")
+    correlation_id = models.UUIDField()
+    causation_id = models.UUIDField(null=True)
+    status = models.TextField(choices=Status.choices)
+    reason = models.TextField(default="")
+    positions = ArrayField(models.BigIntegerField(), default=list)
+    started_at = models.DateTimeField()
+    duration_ms = models.FloatField()
+
+    class Meta:
+        db_table = "es_command"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["command_id"], condition=Q(status="accepted"), name="es_command_accepted_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["correlation_id"], name="es_command_correlation"),
+            models.Index(fields=["actor_id", "id"], name="es_command_actor"),
+            BrinIndex(fields=["started_at"], name="es_command_started_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.status}"
+
+
+class SubjectKey(models.Model):
+    """The key that a person's fields are sealed with, wrapped by the one from settings. Deleting it forgets them."""
+
+    id = models.UUIDField(primary_key=True)
+    subject_id = models.UUIDField(db_index=True)
+    wrapped = models.BinaryField()
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "es_subject_key"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ProjectorState(models.Model):
+    """Which version of a projector made the tables that are in service, and how far the log had come then."""
+
+    name = models.TextField(primary_key=True)
+    version = models.IntegerField()
+    position = models.BigIntegerField(default=0)
+    rebuilt_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "es_projector"
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,66 @@
+"""Projectors: sets of handlers that turn events into the rows of the tables they own."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from es_core.read_model import ReadModel
+from es_core.recorded import AnyRecorded
+from es_core.signals import events_recorded
+
+Handler = Callable[[Sequence[Any]], None]
+H = TypeVar("H", bound=Handler)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    handler: Handler
+    event_types: frozenset[type[Any]]
+    live_only: bool
+
+
+class Projector:
+    """Owns `models`. Raise `version` when handlers or models change: the tables are then rebuilt from the log."""
+
+    def __init__(self, name: str, *, models: Sequence[type[ReadModel]], version: int = 1) -> None:
+        self.name = name
+        self.models = tuple(models)
+        self.version = version
+        self.routes: list[Route] = []
+        projectors[name] = self
+        events_recorded.connect(self._receive, weak=False, dispatch_uid=f"es_core.projector.{name}")
+
+    def on(self, *event_types: type[Any], live_only: bool = False) -> Callable[[H], H]:
+        """The handler gets all events of these types, in log order; handlers run in the order of their declaration.
+
+        `live_only` handlers mirror facts into tables that this projector does not own; rebuilds leave them out.
+        """
+
+        def register(handler: H) -> H:
+            self.routes.append(Route(handler, frozenset(event_types), live_only))
+            return handler
+
+        return register
+
+    @property
+    def event_types(self) -> frozenset[type[Any]]:
+        """Those that a rebuild has to read."""
+        return frozenset().union(*(route.event_types for route in self.routes if not route.live_only))
+
+    def project(self, events: Sequence[AnyRecorded], *, live: bool) -> None:
+        for route in self.routes:
+            if route.live_only and not live:
+                continue
+            mine = [each for each in events if type(each.event) in route.event_types]
+            if mine:
+                route.handler(mine)
+
+    def _receive(self, *, events: Sequence[AnyRecorded], **_: Any) -> None:
+        self.project(events, live=True)
+
+    def __repr__(self) -> str:
+        return f"<Projector {self.name} version {self.version}>"
+
+
+# Every projector by name, in the order in which inline ones run: the order in which all transactions lock rows.
+projectors: dict[str, Projector] = {}
