@@ -1,6 +1,7 @@
 """Finds every app's projectors at start-up; importing them registers their events too."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -10,3 +11,6 @@ class EsCoreConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("projectors")
+        from es_core.versions import record_fresh_tables
+
+        post_migrate.connect(record_fresh_tables, sender=self, dispatch_uid="es_core.versions")

@@ -52,7 +52,7 @@ def execute(
     Raises Rejected; Conflict, when an expected version was given and is stale; CommandReused; NoContext.
     """
     attempt = _attempt(decider, command, command_id)
-    named = command_id is not None or attempt.context.command_id is not None
+    named = command_id is not None or attempt.acting.command_id is not None
     [executed] = _carry_out([attempt], once=named, expected_version=expected_version, alongside=alongside)
     return executed
 

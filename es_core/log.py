@@ -72,14 +72,13 @@ def append(
     commands: Sequence[Command] = (),
     once: Sequence[UUID] = (),
 ) -> list[AnyRecorded] | Repeated:
-    """`order` lists (index of the stream, event) as they are to stand in the log; `once` are the command ids to look up.
+    """`order` lists (index of the stream, event) as they are to stand in the log; `once`: command ids to look up.
 
     Raises Conflict with the actual version when a stream is not where it was expected; nothing is written then.
     """
     document = _document(streams, order, envelope, commands, once)
-    row = one("SELECT es_append(%s::text::jsonb)::text", [codec.encode(document).decode()])
-    assert row is not None
-    answer = msgspec.json.decode(row[0])
+    [answered] = one("SELECT es_append(%s::text::jsonb)::text", [codec.encode(document).decode()])
+    answer = msgspec.json.decode(answered)
     if "conflict" in answer:
         stale = streams[answer["conflict"]["stream"]]
         raise Conflict(stale.id, stale.expected, answer["conflict"]["actual"])

@@ -15,7 +15,7 @@ from es_core import codec, context, log
 from es_core.command import PERSONAL, STAMPED, marked
 from es_core.decision import AnyDecider
 from es_core.models import CommandRecord
-from es_core.statements import one
+from es_core.statements import run
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ class Attempt:
     decider: AnyDecider
     command: Any
     command_id: UUID
-    context: context.Context
+    acting: context.Context
     actor_id: UUID | None
     started_at: datetime = field(default_factory=context.now)
     clock: float = field(default_factory=time.perf_counter)
@@ -56,11 +56,11 @@ class Attempt:
     def envelope(self) -> log.Envelope:
         return log.Envelope(
             actor_id=self.actor_id,
-            correlation_id=self.context.correlation_id,
-            causation_id=self.context.causation_id,
-            channel=self.context.channel,
-            address=self.context.address,
-            agent=self.context.agent,
+            correlation_id=self.acting.correlation_id,
+            causation_id=self.acting.causation_id,
+            channel=self.acting.channel,
+            address=self.acting.address,
+            agent=self.acting.agent,
             started_at=self.started_at,
         )
 
@@ -71,10 +71,10 @@ def _values(command: Any, *, without: str) -> dict[str, Any]:
 
 
 def accepted_before(command_id: UUID) -> log.Repeated | None:
-    row = one(
+    rows = run(
         "SELECT fingerprint, positions FROM es_command WHERE command_id = %s AND status = 'accepted'", [command_id]
     )
-    return log.Repeated(row[0], row[1]) if row else None
+    return log.Repeated(*rows[0]) if rows else None
 
 
 def unaccepted(attempt: Attempt, status: CommandRecord.Status, reason: str) -> None:
@@ -83,7 +83,7 @@ def unaccepted(attempt: Attempt, status: CommandRecord.Status, reason: str) -> N
         connection.close_if_unusable_or_obsolete()
         _row(attempt, status, reason).save(force_insert=True)
     except DatabaseError:
-        logger.exception("%s of %s was %s (%s) and could not be recorded", attempt.name, attempt.actor_id, status, reason)
+        logger.exception("%s by %s, %s: %s: could not be recorded", attempt.name, attempt.actor_id, status, reason)
 
 
 def _row(attempt: Attempt, status: CommandRecord.Status, reason: str) -> CommandRecord:
@@ -94,13 +94,13 @@ def _row(attempt: Attempt, status: CommandRecord.Status, reason: str) -> Command
         stream_type=accepted.stream_type,
         stream_id=accepted.stream_id,
         actor_id=attempt.actor_id,
-        channel=attempt.context.channel,
+        channel=attempt.acting.channel,
         payload=msgspec.to_builtins(accepted.payload),
         fingerprint=accepted.fingerprint,
-        address=attempt.context.address,
-        agent=attempt.context.agent,
-        correlation_id=attempt.context.correlation_id,
-        causation_id=attempt.context.causation_id,
+        address=attempt.acting.address,
+        agent=attempt.acting.agent,
+        correlation_id=attempt.acting.correlation_id,
+        causation_id=attempt.acting.causation_id,
         status=status,
         reason=reason,
         started_at=attempt.started_at,

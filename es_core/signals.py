@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Sent inside the append transaction with `events`, a list of Recorded in log order. A receiver that raises rolls all back.
+# Sent inside the append transaction with `events`, a list of Recorded in log order. A receiver that raises undoes all.
 events_recorded = Signal()

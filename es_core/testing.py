@@ -1,4 +1,5 @@
 """The test kit: given events, when a command, then events; given events, then rows."""
+# ruff: noqa: S101 - asserting is what this module is for
 
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar

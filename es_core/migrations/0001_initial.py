@@ -7,87 +7,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ProjectorState',
+            name="ProjectorState",
             fields=[
-                ('name', models.TextField(primary_key=True, serialize=False)),
-                ('version', models.IntegerField()),
-                ('position', models.BigIntegerField(default=0)),
-                ('rebuilt_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("name", models.TextField(primary_key=True, serialize=False)),
+                ("version", models.IntegerField()),
+                ("position", models.BigIntegerField(default=0)),
+                ("rebuilt_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'db_table': 'es_projector',
+                "db_table": "es_projector",
             },
         ),
         migrations.CreateModel(
-            name='SubjectKey',
+            name="SubjectKey",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('subject_id', models.UUIDField(db_index=True)),
-                ('wrapped', models.BinaryField()),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("subject_id", models.UUIDField(db_index=True)),
+                ("wrapped", models.BinaryField()),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'db_table': 'es_subject_key',
+                "db_table": "es_subject_key",
             },
         ),
         migrations.CreateModel(
-            name='CommandRecord',
+            name="CommandRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('command_id', models.UUIDField()),
-                ('name', models.TextField()),
-                ('stream_type', models.TextField()),
-                ('stream_id', models.UUIDField()),
-                ('actor_id', models.UUIDField(null=True)),
-                ('channel', models.TextField()),
-                ('payload', models.JSONField()),
-                ('fingerprint', models.TextField()),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('agent', models.TextField(default='')),
-                ('correlation_id', models.UUIDField()),
-                ('causation_id', models.UUIDField(null=True)),
-                ('status', models.TextField(choices=[('accepted', 'Accepted'), ('rejected', 'Rejected'), ('failed', 'Failed')])),
-                ('reason', models.TextField(default='')),
-                ('positions', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('started_at', models.DateTimeField()),
-                ('duration_ms', models.FloatField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("command_id", models.UUIDField()),
+                ("name", models.TextField()),
+                ("stream_type", models.TextField()),
+                ("stream_id", models.UUIDField()),
+                ("actor_id", models.UUIDField(null=True)),
+                ("channel", models.TextField()),
+                ("payload", models.JSONField()),
+                ("fingerprint", models.TextField()),
+                ("address", models.GenericIPAddressField(null=True)),
+                ("agent", models.TextField(default="")),
+                ("correlation_id", models.UUIDField()),
+                ("causation_id", models.UUIDField(null=True)),
+                (
+                    "status",
+                    models.TextField(
+                        choices=[("accepted", "Accepted"), ("rejected", "Rejected"), ("failed", "Failed")]
+                    ),
+                ),
+                ("reason", models.TextField(default="")),
+                (
+                    "positions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("duration_ms", models.FloatField()),
             ],
             options={
-                'db_table': 'es_command',
-                'indexes': [models.Index(fields=['correlation_id'], name='es_command_correlation'), models.Index(fields=['actor_id', 'id'], name='es_command_actor'), django.contrib.postgres.indexes.BrinIndex(fields=['started_at'], name='es_command_started_at')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'accepted')), fields=('command_id',), name='es_command_accepted_once')],
+                "db_table": "es_command",
+                "indexes": [
+                    models.Index(fields=["correlation_id"], name="es_command_correlation"),
+                    models.Index(fields=["actor_id", "id"], name="es_command_actor"),
+                    django.contrib.postgres.indexes.BrinIndex(fields=["started_at"], name="es_command_started_at"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "accepted")),
+                        fields=("command_id",),
+                        name="es_command_accepted_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('position', models.BigAutoField(primary_key=True, serialize=False)),
-                ('event_id', models.UUIDField(unique=True)),
-                ('stream_type', models.TextField()),
-                ('stream_id', models.UUIDField()),
-                ('version', models.IntegerField()),
-                ('event_type', models.TextField()),
-                ('schema_version', models.SmallIntegerField(default=1)),
-                ('data', models.JSONField()),
-                ('metadata', models.JSONField(default=dict)),
-                ('command_id', models.UUIDField(null=True)),
-                ('causation_id', models.UUIDField(null=True)),
-                ('correlation_id', models.UUIDField(null=True)),
-                ('actor_id', models.UUIDField(null=True)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("position", models.BigAutoField(primary_key=True, serialize=False)),
+                ("event_id", models.UUIDField(unique=True)),
+                ("stream_type", models.TextField()),
+                ("stream_id", models.UUIDField()),
+                ("version", models.IntegerField()),
+                ("event_type", models.TextField()),
+                ("schema_version", models.SmallIntegerField(default=1)),
+                ("data", models.JSONField()),
+                ("metadata", models.JSONField(default=dict)),
+                ("command_id", models.UUIDField(null=True)),
+                ("causation_id", models.UUIDField(null=True)),
+                ("correlation_id", models.UUIDField(null=True)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'db_table': 'es_event',
-                'indexes': [django.contrib.postgres.indexes.BrinIndex(fields=['recorded_at'], name='es_event_recorded_at')],
-                'constraints': [models.UniqueConstraint(fields=('stream_id', 'version'), name='es_event_stream_version')],
+                "db_table": "es_event",
+                "indexes": [
+                    django.contrib.postgres.indexes.BrinIndex(fields=["recorded_at"], name="es_event_recorded_at")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("stream_id", "version"), name="es_event_stream_version")
+                ],
             },
         ),
     ]

@@ -127,9 +127,7 @@ class Migration(migrations.Migration):
     dependencies = [("es_core", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(
-            FENCE_SQL, "DROP TRIGGER es_event_fence ON es_event; DROP FUNCTION es_fence();"
-        ),
+        migrations.RunSQL(FENCE_SQL, "DROP TRIGGER es_event_fence ON es_event; DROP FUNCTION es_fence();"),
         migrations.RunSQL(
             IMMUTABLE_SQL, "DROP TRIGGER es_event_immutable ON es_event; DROP FUNCTION es_refuse_change();"
         ),

@@ -1,0 +1,21 @@
+"""Which projectors' tables were made by an older version of their code and have to be rebuilt."""
+
+from typing import Any
+
+from es_core import tail
+from es_core.models import ProjectorState
+from es_core.projector import Projector, projectors
+from es_core.rebuild import record_version
+
+
+def changed() -> list[Projector]:
+    """Those whose recorded version is not the code's, in the order in which they run."""
+    recorded = dict(ProjectorState.objects.values_list("name", "version"))
+    return [each for each in projectors.values() if recorded.get(each.name) != each.version]
+
+
+def record_fresh_tables(**_: Any) -> None:
+    """After a migration: on an empty log every table is right as it is."""
+    if tail.head() == 0:
+        for each in changed():
+            record_version(each, 0)
