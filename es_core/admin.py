@@ -32,7 +32,7 @@ class CappedPaginator(AnyPaginator):
 
     @cached_property
     def count(self) -> int:
-        return len(self.object_list.order_by().values_list("pk")[: self.CAP])  # type: ignore[union-attr]  # a QuerySet
+        return self.object_list[: self.CAP].count()  # type: ignore[no-any-return, attr-defined]  # a QuerySet
 
 
 class ReadOnlyAdmin(ModelAdmin):
@@ -85,6 +85,10 @@ class AgeFilter(admin.SimpleListFilter):
     parameter_name = "since"
     column = "recorded_at"
     spans = {
+        "hour": ("past hour", timedelta(hours=1)),
+        "day": ("past day", timedelta(days=1)),
+        "week": ("past 7 days", timedelta(days=7)),
+    }
         "hour": ("past hour", timedelta(hours=1)),
         "day": ("past day", timedelta(days=1)),
         "week": ("past 7 days", timedelta(days=7)),
