@@ -89,10 +89,6 @@ class AgeFilter(admin.SimpleListFilter):
         "day": ("past day", timedelta(days=1)),
         "week": ("past 7 days", timedelta(days=7)),
     }
-        "hour": ("past hour", timedelta(hours=1)),
-        "day": ("past day", timedelta(days=1)),
-        "week": ("past 7 days", timedelta(days=7)),
-    }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterator[tuple[str, str]]:
         return ((key, label) for key, (label, _) in self.spans.items())
