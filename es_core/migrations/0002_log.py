@@ -37,11 +37,21 @@ ALTER TABLE es_event ENABLE ALWAYS TRIGGER es_event_immutable;
 APPEND_SQL = """
 CREATE FUNCTION es_append(doc jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
-    key bigint;
+    streams jsonb := doc->'streams';
+    events jsonb := doc->'events';
+    commands jsonb := doc->'commands';
+    once uuid[] := ARRAY(SELECT jsonb_array_elements_text(doc->'once')::uuid);
+    ids uuid[];
+    types text[];
+    expected integer[];
+    actual integer;
     actuals integer[];
-    stale integer;
+    key bigint;
     answered jsonb;
     drawn bigint[];
+    actor uuid := doc->>'actor_id';
+    correlation uuid := doc->>'correlation_id';
+    causation uuid := doc->>'causation_id';
     recorded timestamptz := clock_timestamp();
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -51,72 +61,76 @@ BEGIN
     IF current_setting('synchronous_commit') = 'off' THEN
         RAISE EXCEPTION 'es_append needs synchronous_commit: an accepted command must survive a crash';
     END IF;
-    IF jsonb_array_length(doc->'streams') > 500 THEN
-        RAISE EXCEPTION 'es_append takes at most 500 streams, got %', jsonb_array_length(doc->'streams');
+
+    IF jsonb_array_length(streams) = 1 THEN
+        ids := ARRAY[(streams->0->>'id')::uuid];
+        types := ARRAY[streams->0->>'type'];
+        expected := ARRAY[(streams->0->>'expected')::integer];
+    ELSIF jsonb_array_length(streams) <= 500 THEN
+        SELECT array_agg((s->>'id')::uuid ORDER BY ord), array_agg(s->>'type' ORDER BY ord),
+               array_agg((s->>'expected')::integer ORDER BY ord)
+          INTO ids, types, expected
+          FROM jsonb_array_elements(streams) WITH ORDINALITY AS t(s, ord);
+    ELSE
+        RAISE EXCEPTION 'es_append takes at most 500 streams, got %', jsonb_array_length(streams);
     END IF;
 
     -- Locks first, in one order for all, so that no two appends can wait for each other.
-    FOR key IN
-        SELECT DISTINCT hashtextextended(id, 0) AS k FROM (
-            SELECT s->>'id' AS id FROM jsonb_array_elements(doc->'streams') s
-            UNION ALL SELECT * FROM jsonb_array_elements_text(doc->'once')
-        ) named ORDER BY k
-    LOOP
-        PERFORM pg_advisory_xact_lock(key);
-    END LOOP;
+    IF cardinality(ids) = 1 AND cardinality(once) = 0 THEN
+        PERFORM pg_advisory_xact_lock(uuid_hash_extended(ids[1], 0));
+    ELSE
+        FOR key IN SELECT DISTINCT uuid_hash_extended(id, 0) AS k FROM unnest(ids || once) id ORDER BY k LOOP
+            PERFORM pg_advisory_xact_lock(key);
+        END LOOP;
+    END IF;
 
-    IF jsonb_array_length(doc->'once') > 0 THEN
+    IF cardinality(once) > 0 THEN
         SELECT jsonb_build_object('repeated', jsonb_build_object(
                    'fingerprint', fingerprint, 'positions', to_jsonb(positions)))
           INTO answered FROM es_command
-         WHERE status = 'accepted'
-           AND command_id IN (SELECT o::uuid FROM jsonb_array_elements_text(doc->'once') o)
-         LIMIT 1;
-        IF answered IS NOT NULL THEN
+         WHERE status = 'accepted' AND command_id = ANY(once) LIMIT 1;
+        IF FOUND THEN
             RETURN answered;
         END IF;
     END IF;
 
     -- Each statement has its own snapshot, so this sees what the lock's last holder committed.
-    SELECT array_agg(actual ORDER BY ord),
-           min(ord) FILTER (WHERE expected >= 0 AND actual <> expected OR expected = -2 AND actual = 0)
-      INTO actuals, stale
-      FROM (
-        SELECT ord, (s->>'expected')::integer AS expected,
-               coalesce((SELECT e.version FROM es_event e WHERE e.stream_id = (s->>'id')::uuid
-                          ORDER BY e.version DESC LIMIT 1), 0) AS actual
-          FROM jsonb_array_elements(doc->'streams') WITH ORDINALITY AS t(s, ord)
-      ) versions;
-    IF stale IS NOT NULL THEN
-        RETURN jsonb_build_object('conflict', jsonb_build_object('stream', stale - 1, 'actual', actuals[stale]));
+    FOR i IN 1 .. cardinality(ids) LOOP
+        SELECT version INTO actual FROM es_event WHERE stream_id = ids[i] ORDER BY version DESC LIMIT 1;
+        actual := coalesce(actual, 0);
+        IF expected[i] >= 0 AND actual <> expected[i] OR expected[i] = -2 AND actual = 0 THEN
+            RETURN jsonb_build_object('conflict', jsonb_build_object('stream', i - 1, 'actual', actual));
+        END IF;
+        actuals[i] := actual;
+    END LOOP;
+
+    IF jsonb_array_length(events) > 0 THEN
+        WITH appended AS (
+            INSERT INTO es_event (event_id, stream_type, stream_id, version, event_type, schema_version, data,
+                                  metadata, command_id, causation_id, correlation_id, actor_id, recorded_at)
+            SELECT (e->>'id')::uuid, types[s], ids[s], actuals[s] + (e->>'nth')::integer,
+                   e->>'type', (e->>'schema')::smallint, e->'data',
+                   doc->'metadata', (e->>'command')::uuid, causation, correlation, actor, recorded
+              FROM jsonb_array_elements(events) WITH ORDINALITY AS t(e, ord),
+                   LATERAL (SELECT (e->>'stream')::integer + 1) AS at(s)
+             ORDER BY ord
+            RETURNING position
+        )
+        SELECT array_agg(position ORDER BY position) INTO drawn FROM appended;
     END IF;
 
-    WITH appended AS (
-        INSERT INTO es_event (event_id, stream_type, stream_id, version, event_type, schema_version, data,
-                              metadata, command_id, causation_id, correlation_id, actor_id, recorded_at)
-        SELECT (e->>'id')::uuid, doc->'streams'->(e->>'stream')::integer->>'type',
-               (doc->'streams'->(e->>'stream')::integer->>'id')::uuid,
-               actuals[(e->>'stream')::integer + 1] + (e->>'nth')::integer,
-               e->>'type', (e->>'schema')::smallint, e->'data',
-               doc->'metadata', (e->>'command')::uuid, (doc->>'causation_id')::uuid,
-               (doc->>'correlation_id')::uuid, (doc->>'actor_id')::uuid, recorded
-          FROM jsonb_array_elements(doc->'events') WITH ORDINALITY AS t(e, ord)
-         ORDER BY ord
-        RETURNING position
-    )
-    SELECT array_agg(position ORDER BY position) INTO drawn FROM appended;
-
-    INSERT INTO es_command (command_id, name, stream_type, stream_id, actor_id, channel, payload, fingerprint,
-                            address, agent, correlation_id, causation_id, status, reason, positions,
-                            started_at, duration_ms)
-    SELECT (c->>'id')::uuid, c->>'name', c->>'stream_type', (c->>'stream_id')::uuid, (doc->>'actor_id')::uuid,
-           doc->>'channel', c->'payload', c->>'fingerprint', (doc->>'address')::inet, doc->>'agent',
-           (doc->>'correlation_id')::uuid, (doc->>'causation_id')::uuid, 'accepted', '',
-           coalesce((SELECT array_agg(drawn[n::integer + 1] ORDER BY n::integer)
-                       FROM jsonb_array_elements_text(c->'events') n), '{}'),
-           (doc->>'started_at')::timestamptz,
-           extract(epoch FROM clock_timestamp() - (doc->>'started_at')::timestamptz) * 1000
-      FROM jsonb_array_elements(doc->'commands') c;
+    IF jsonb_array_length(commands) > 0 THEN
+        INSERT INTO es_command (command_id, name, stream_type, stream_id, actor_id, channel, payload, fingerprint,
+                                address, agent, correlation_id, causation_id, status, reason, positions,
+                                started_at, duration_ms)
+        SELECT (c->>'id')::uuid, c->>'name', c->>'stream_type', (c->>'stream_id')::uuid, actor,
+               doc->>'channel', c->'payload', c->>'fingerprint', (doc->>'address')::inet, doc->>'agent',
+               correlation, causation, 'accepted', '',
+               ARRAY(SELECT drawn[n::integer + 1] FROM jsonb_array_elements_text(c->'events') n ORDER BY 1),
+               (doc->>'started_at')::timestamptz,
+               extract(epoch FROM recorded - (doc->>'started_at')::timestamptz) * 1000
+          FROM jsonb_array_elements(commands) c;
+    END IF;
 
     RETURN jsonb_build_object('positions', to_jsonb(coalesce(drawn, '{}')), 'actuals', to_jsonb(actuals));
 END $$;
