@@ -3,19 +3,32 @@
 from pathlib import Path
 
 import environ
+from csp.constants import NONE, SELF
+
+from conduit_site.own_keys import own_key
+from conduit_site.postgres.places import PORT, socket_directory
 
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()  # what the site writes, all of it
 
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="unsafe-until-the-platform-lands")
-KEY_ENCRYPTION_KEY = env.str("KEY_ENCRYPTION_KEY", default="AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
-BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", default="AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+SECRET_KEY = own_key(env, "SECRET_KEY", VAR_DIR / "keys", length=48)
+KEY_ENCRYPTION_KEY = own_key(env, "KEY_ENCRYPTION_KEY", VAR_DIR / "keys")  # lost: so are all sealed personal fields
+BLIND_INDEX_KEY = own_key(env, "BLIND_INDEX_KEY", VAR_DIR / "keys")  # lost: nobody is found by e-mail any more
+
+HTTPS = env.bool("HTTPS", default=False)  # readers come by https, here or at the trusted proxy
+TRUSTED_PROXY = env.list("TRUSTED_PROXY", default=[])  # addresses or networks whose X-Forwarded-For and -Proto count
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[".localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+REQUESTS_AT_ONCE = env.int("REQUESTS_AT_ONCE", default=24)  # each is a thread; ten of them get a database connection
+REQUEST_PATIENCE = env.float("REQUEST_PATIENCE", default=5.0)  # seconds that a request waits for its turn before a 503
+LARGEST_BODY = env.int("LARGEST_BODY", default=5_000_000)  # bytes of a request; more is a 413
+DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
 
 INSTALLED_APPS = [
-    "daphne",
     "conduit_site",
     "blog",
     "accounts",  # ahead of django.contrib.auth: its createsuperuser sends a command
@@ -33,7 +46,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "conduit_site.static.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -44,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "conduit_site.unavailable.UnavailableMiddleware",
 ]
 
 ROOT_URLCONF = "conduit_site.urls"
@@ -64,9 +78,23 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default="postgres://postgres@/conduit?host=/tmp/w/pg")}
-# Only es_core sends statements that the server prepares; Django binds on the client.
-DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 2
+EMBEDDED = not env.str("DATABASE_URL", default="")
+EMBEDDED_DATABASE = {
+    "ENGINE": "conduit_site.postgres",
+    "NAME": "conduit",
+    "USER": "postgres",
+    "HOST": str(socket_directory(VAR_DIR / "postgres")),
+    "PORT": str(PORT),
+    "OPTIONS": {},
+}
+DATABASES = {"default": EMBEDDED_DATABASE if EMBEDDED else env.db("DATABASE_URL")}
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps connections, not the threads
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # so a server that restarted costs nobody an error
+DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+    "min_size": 1,
+    "max_size": env.int("DATABASE_CONNECTIONS", default=10),
+    "timeout": env.float("DATABASE_PATIENCE", default=3.0),
+}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.EmailOrUsernameBackend"]
@@ -86,6 +114,40 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:", "http:", "https:"],  # articles and avatars link to pictures anywhere
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_SUBDOMAINS", default=False)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

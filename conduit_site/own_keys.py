@@ -1,0 +1,29 @@
+"""Keys that the site makes for itself: once, under var/, readable by nobody else."""
+
+import os
+import secrets
+from base64 import b64encode
+from contextlib import suppress
+from pathlib import Path
+
+import environ
+
+
+def own_key(env: environ.Env, name: str, directory: Path, length: int = 32) -> str:
+    """Random bytes in base64: from the environment, else from the file that an earlier start made."""
+    if given := env.str(name, default=""):
+        return str(given)
+    return made_once(directory / name.lower(), length)
+
+
+def made_once(path: Path, length: int) -> str:
+    """Two processes may get here at once: the first one's key counts, and nobody reads half of one."""
+    if not path.exists():
+        path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(b64encode(secrets.token_bytes(length)))
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+        fresh.unlink()
+    return path.read_text()
