@@ -1,0 +1,47 @@
+"""Who somebody is that signs in: by the claim of the e-mail or of the name."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
+
+from accounts.domain.names import username_key
+from accounts.models import User
+from es_core.keys import blind
+from es_core.read import claim_owner
+
+
+def find_user_id(*, username: str | None = None, email: str | None = None) -> UUID | None:
+    """Names come first: a name that looks like an e-mail address is somebody's, too."""
+    if email:
+        return claim_owner("email", blind("email", email))
+    if username:
+        return claim_owner("username", username_key(username)) or claim_owner("email", blind("email", username))
+    return None
+
+
+class EmailOrUsernameBackend(ModelBackend):
+    """Permissions are Django's; `authenticate(request, email=...)` or `username=...`, which may be either."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        email: str | None = None,
+        **_: Any,
+    ) -> User | None:
+        if password is None:
+            return None
+        user = self.get_user(find_user_id(username=username, email=email))
+        if user is None:
+            make_password(password)  # takes as long as checking one
+            return None
+        return user if user.check_password(password) else None
+
+    def get_user(self, user_id: UUID | None) -> User | None:
+        """With the profile, which every page shows: one query."""
+        user = User.objects.select_related("profile").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None

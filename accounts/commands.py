@@ -1,0 +1,108 @@
+"""What pages, the API and manage.py have done to an account: seals, executes, and writes what stands beside the log."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import check_password, make_password
+
+from accounts.domain.user import USER, ChangePassword, EditSettings, GrantRole, RegisterUser, TakeRole
+from es_core import context
+from es_core.errors import CommandReused
+from es_core.execute import Executed, execute
+from es_core.keys import blind, seal, unseal
+from es_core.read import load
+
+
+def register(*, username: str, email: str, password: str | None, roles: tuple[str, ...] = ()) -> UUID:
+    """The new user's id; the first one's when the same form comes twice. Raises Rejected, CommandReused."""
+    user_id, hashed = context.new_id(), make_password(password)
+    command = RegisterUser(
+        user_id=user_id,
+        username=username,
+        email=seal(user_id, email.strip()),
+        email_key=blind("email", email),
+        registered_at=context.now(),
+        roles=roles,
+    )
+    with _somebody_acting():
+        executed = execute(USER, command, alongside=partial(_write_account, user_id, hashed))
+    user_id = executed.events[0].stream_id
+    _expect_password(executed, user_id, password)
+    return user_id
+
+
+def edit_settings(
+    user_id: UUID, *, username: str, email: str, bio: str | None, image: str | None, password: str = ""
+) -> Executed:
+    """Complete new values; an empty password means that it stays. Raises Rejected, CommandReused."""
+    command = EditSettings(
+        user_id=user_id,
+        username=username,
+        email=_sealed_unless_kept(user_id, email.strip()),
+        email_key=blind("email", email),
+        bio=bio,
+        image=image,
+        changes_password=bool(password),
+    )
+    store = partial(_store_password, user_id, make_password(password)) if password else None
+    executed = execute(USER, command, alongside=store)
+    _expect_password(executed, user_id, password or None)
+    return executed
+
+
+def change_password(user_id: UUID, password: str) -> None:
+    store = partial(_store_password, user_id, make_password(password))
+    with _somebody_acting():
+        execute(USER, ChangePassword(user_id=user_id), alongside=store)
+
+
+def grant_role(user_id: UUID, role: str) -> None:
+    with _somebody_acting():
+        execute(USER, GrantRole(user_id=user_id, role=role), alongside=partial(_write_flags, user_id))
+
+
+def take_role(user_id: UUID, role: str) -> None:
+    with _somebody_acting():
+        execute(USER, TakeRole(user_id=user_id, role=role), alongside=partial(_write_flags, user_id))
+
+
+def _write_account(user_id: UUID, hashed: str) -> None:
+    _store_password(user_id, hashed)
+    _write_flags(user_id)
+
+
+def _store_password(user_id: UUID, hashed: str) -> None:
+    get_user_model().objects.filter(id=user_id).update(password=hashed)
+
+
+def _write_flags(user_id: UUID) -> None:
+    """Django's own columns, as the roles in the log say."""
+    roles = load(USER, user_id)[0].roles
+    get_user_model().objects.filter(id=user_id).update(is_superuser="superuser" in roles, is_staff=bool(roles))
+
+
+def _sealed_unless_kept(user_id: UUID, email: str) -> str:
+    """The ciphertext that the account has, if it holds the very same address: each sealing gives another one."""
+    kept = load(USER, user_id)[0].email
+    return kept if kept and unseal(kept) == email else seal(user_id, email)
+
+
+def _expect_password(executed: Executed, user_id: UUID, password: str | None) -> None:
+    """The record of a command keeps no password; so nobody gets in, or believes it changed, by a known command id."""
+    if executed.repeated and password is not None:
+        stored = get_user_model().objects.values_list("password", flat=True).get(id=user_id)
+        if not check_password(password, stored):
+            raise CommandReused("the same command id came with another password")
+
+
+@contextmanager
+def _somebody_acting() -> Iterator[None]:
+    """The shell and other programs have no request; on record they are Python."""
+    if context.is_acting():
+        yield
+        return
+    with context.acting(actor=None, channel="python"):
+        yield

@@ -1,0 +1,67 @@
+"""Signing in and out. An attempt is a command whatever comes of it; only signing out is a fact for the log."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from es_core.decider import Decider
+from es_core.errors import Rejected
+
+
+class Verdict(StrEnum):
+    """What came of checking the password."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    SLOWED = "slowed"
+
+
+REFUSALS = {
+    Verdict.WRONG: "email or password is invalid",
+    Verdict.SLOWED: "too many failed attempts: wait a few minutes, then try again",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """`account` is the user's id, or the blind form of a name that nobody has."""
+
+    account: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOut:
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedOut:
+    user_id: UUID
+
+
+Command = SignIn | SignOut
+
+
+def decide(command: Command, _: None) -> list[SignedOut]:
+    match command:
+        case SignIn(verdict=verdict) if verdict in REFUSALS:
+            raise Rejected(REFUSALS[verdict], field="credentials")
+        case SignOut(user_id=user):
+            return [SignedOut(user_id=user)]
+    return []
+
+
+def stream_key(command: Command) -> str:
+    return command.account if isinstance(command, SignIn) else str(command.user_id)
+
+
+SESSION: Decider[Command, SignedOut, None] = Decider(
+    category="session",
+    stream_key=stream_key,
+    events=(SignedOut,),
+    initial=None,
+    decide=decide,
+    evolve=lambda state, _: state,
+    reads_history=False,
+)

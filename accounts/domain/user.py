@@ -1,0 +1,228 @@
+"""One person's account: names, sealed e-mail, public profile, roles. One stream per user."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from accounts.domain.names import username_key, username_of
+from accounts.domain.texts import optional
+from es_core.claims import Claim, Release
+from es_core.claims import Command as ClaimChange
+from es_core.command import PERSONAL, STAMPED, stamped
+from es_core.decider import Decider
+from es_core.errors import Rejected
+
+MAX_BIO = 2_000
+MAX_IMAGE = 2_000
+ROLES = ("staff", "superuser")
+
+
+def sealed() -> Any:
+    """A ciphertext: another one each time the same address is sealed, and of no use in the command record."""
+    return field(metadata={STAMPED: True, PERSONAL: True})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterUser:
+    """`email_key` is the blind form of the address, the same for all its spellings."""
+
+    user_id: UUID = stamped()
+    username: str
+    email: str = sealed()
+    email_key: str
+    registered_at: datetime = stamped()
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditSettings:
+    """Complete new values. Whoever leaves the address as it is sends the ciphertext that it has."""
+
+    user_id: UUID
+    username: str
+    email: str = sealed()
+    email_key: str
+    bio: str | None
+    image: str | None
+    changes_password: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePassword:
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantRole:
+    user_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeRole:
+    user_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserRegistered:
+    user_id: UUID
+    username: str
+    email: str
+    email_key: str
+    registered_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserRenamed:
+    user_id: UUID
+    username: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailChanged:
+    user_id: UUID
+    email: str
+    email_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileEdited:
+    user_id: UUID
+    bio: str | None
+    image: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChanged:
+    """That it changed, nothing more."""
+
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGranted:
+    user_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleTaken:
+    user_id: UUID
+    role: str
+
+
+Command = RegisterUser | EditSettings | ChangePassword | GrantRole | TakeRole
+Event = UserRegistered | UserRenamed | EmailChanged | ProfileEdited | PasswordChanged | RoleGranted | RoleTaken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A user as the past tells; an empty username means that there is none."""
+
+    username: str = ""
+    email: str = ""
+    email_key: str = ""
+    bio: str | None = None
+    image: str | None = None
+    roles: frozenset[str] = frozenset()
+
+
+def decide(command: Command, account: Account) -> list[Event]:
+    """Whatever is already as asked yields no event."""
+    if isinstance(command, RegisterUser):
+        return _register(command, account)
+    if not account.username:
+        raise Rejected("has no account", field="user")
+    match command:
+        case EditSettings():
+            return list(_edit(command, account))
+        case ChangePassword(user_id=user):
+            return [PasswordChanged(user_id=user)]
+        case GrantRole(user_id=user, role=role) if _known(role) not in account.roles:
+            return [RoleGranted(user_id=user, role=role)]
+        case TakeRole(user_id=user, role=role) if _known(role) in account.roles:
+            return [RoleTaken(user_id=user, role=role)]
+    return []
+
+
+def _register(command: RegisterUser, account: Account) -> list[Event]:
+    if account.username:
+        raise Rejected("has an account already", field="user")
+    registered = UserRegistered(
+        user_id=command.user_id,
+        username=username_of(command.username),
+        email=command.email,
+        email_key=command.email_key,
+        registered_at=command.registered_at,
+    )
+    return [registered, *(RoleGranted(user_id=command.user_id, role=_known(each)) for each in command.roles)]
+
+
+def _edit(command: EditSettings, account: Account) -> Iterator[Event]:
+    user, username = command.user_id, username_of(command.username)
+    bio = optional(MAX_BIO, command.bio, field="bio")
+    image = optional(MAX_IMAGE, command.image, field="image")
+    if username != account.username:
+        yield UserRenamed(user_id=user, username=username)
+    if command.email != account.email:
+        yield EmailChanged(user_id=user, email=command.email, email_key=command.email_key)
+    if (bio, image) != (account.bio, account.image):
+        yield ProfileEdited(user_id=user, bio=bio, image=image)
+    if command.changes_password:
+        yield PasswordChanged(user_id=user)
+
+
+def _known(role: str) -> str:
+    if role not in ROLES:
+        raise Rejected(f"is none of {', '.join(ROLES)}", field="role")
+    return role
+
+
+def evolve(account: Account, event: Event) -> Account:
+    match event:
+        case UserRegistered(username=username, email=email, email_key=key):
+            return replace(account, username=username, email=email, email_key=key)
+        case UserRenamed(username=username):
+            return replace(account, username=username)
+        case EmailChanged(email=email, email_key=key):
+            return replace(account, email=email, email_key=key)
+        case ProfileEdited(bio=bio, image=image):
+            return replace(account, bio=bio, image=image)
+        case RoleGranted(role=role):
+            return replace(account, roles=account.roles | {role})
+        case RoleTaken(role=role):
+            return replace(account, roles=account.roles - {role})
+    return account
+
+
+def claims(before: Account, events: Sequence[Event]) -> Iterator[ClaimChange]:
+    """Username and e-mail belong to one person each; what is given up is free for others."""
+    for event in events:
+        match event:
+            case UserRegistered(user_id=user, username=username, email_key=key):
+                yield Claim(scope="username", key=username_key(username), owner_id=user)
+                yield Claim(scope="email", key=key, owner_id=user)
+            case UserRenamed(user_id=user, username=username):
+                yield from _exchange("username", username_key(before.username), username_key(username), user)
+            case EmailChanged(user_id=user, email_key=key):
+                yield from _exchange("email", before.email_key, key, user)
+
+
+def _exchange(scope: str, old: str, new: str, owner: UUID) -> Iterator[ClaimChange]:
+    if old != new:
+        yield Claim(scope=scope, key=new, owner_id=owner)
+        yield Release(scope=scope, key=old, owner_id=owner)
+
+
+USER = Decider(
+    category="user",
+    stream_key=lambda command: command.user_id,
+    events=(UserRegistered, UserRenamed, EmailChanged, ProfileEdited, PasswordChanged, RoleGranted, RoleTaken),
+    initial=Account(),
+    decide=decide,
+    evolve=evolve,
+    claims=claims,
+)

@@ -1,0 +1,59 @@
+"""Profiles from the events of users, and the mirror of their names in Django's user table."""
+
+from collections.abc import Sequence
+from operator import attrgetter
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+
+from accounts.domain.names import username_key
+from accounts.domain.user import EmailChanged, Event, ProfileEdited, UserRegistered, UserRenamed
+from accounts.models import Profile, User
+from es_core.projector import Projector
+from es_core.recorded import Recorded
+
+profiles = Projector("profiles", models=[Profile])
+
+
+@profiles.on(UserRegistered, UserRenamed, EmailChanged, ProfileEdited)
+def set_profiles(events: Sequence[Recorded[Event]]) -> None:
+    """The rows as they stand, moved on by what happened to each user, written back at once."""
+    rows = Profile.objects.in_bulk({each.event.user_id for each in events})
+    for each in events:
+        _apply(rows, each.event)
+    Profile.objects.bulk_create(
+        sorted(rows.values(), key=attrgetter("user_id")),
+        update_conflicts=True,
+        unique_fields=["user"],
+        update_fields=["username", "username_key", "bio", "image", "email", "email_key", "registered_at"],
+    )
+
+
+def _apply(rows: dict[UUID, Profile], event: Event) -> None:
+    match event:
+        case UserRegistered(user_id=user, registered_at=registered_at):
+            rows[user] = Profile(user_id=user, registered_at=registered_at)
+            _rename(rows[user], event.username)
+            _readdress(rows[user], event.email, event.email_key)
+        case UserRenamed(user_id=user, username=username):
+            _rename(rows[user], username)
+        case EmailChanged(user_id=user, email=email, email_key=key):
+            _readdress(rows[user], email, key)
+        case ProfileEdited(user_id=user, bio=bio, image=image):
+            rows[user].bio, rows[user].image = bio, image
+
+
+def _rename(profile: Profile, username: str) -> None:
+    profile.username, profile.username_key = username, username_key(username)
+
+
+def _readdress(profile: Profile, email: str, email_key: str) -> None:
+    profile.email, profile.email_key = email, email_key
+
+
+@profiles.on(UserRegistered, UserRenamed, live_only=True)
+def mirror_names(events: Sequence[Recorded[UserRegistered | UserRenamed]]) -> None:
+    """A new user gets no usable password and no rights here; a known one keeps what Django wrote."""
+    names = {each.event.user_id: each.event.username for each in events}
+    users = [User(id=each, username=names[each], password=make_password(None)) for each in sorted(names)]
+    User.objects.bulk_create(users, update_conflicts=True, unique_fields=["id"], update_fields=["username"])

@@ -1,0 +1,74 @@
+"""Checking a password: slowed down by account and by address, every attempt on record."""
+
+from typing import Any, cast
+
+from axes.handlers.database import AxesDatabaseHandler
+from axes.models import AccessAttempt
+from django.contrib.auth import authenticate
+from django.db.models import QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+
+from accounts.backends import find_user_id
+from accounts.domain.session import SESSION, SignIn, Verdict
+from accounts.models import User
+from es_core.context import new_id
+from es_core.execute import execute
+from es_core.keys import blind
+
+Credentials = dict[str, Any]
+
+# Many people share an address, an account is one person's: its failures count this much less.
+ADDRESS_SHARE = 5
+
+
+def check_sign_in(request: HttpRequest, **credentials: str) -> User:
+    """Who holds these credentials: `password`, and `email` or `username`. Raises Rejected.
+
+    Each try is a command by itself, whatever form it came from: a repeated id must never stand for a password.
+    """
+    user = authenticate(request, **credentials)
+    command = SignIn(account=account_of(request, credentials), verdict=_verdict(request, user is not None))
+    execute(SESSION, command, command_id=new_id())
+    return cast(User, user)  # without one the command was refused
+
+
+def _verdict(request: HttpRequest, right: bool) -> Verdict:
+    if right:
+        return Verdict.RIGHT
+    return Verdict.SLOWED if getattr(request, "axes_locked_out", False) else Verdict.WRONG
+
+
+def account_of(request: HttpRequest, credentials: Credentials | None) -> str:
+    """What failures are counted by (AXES_USERNAME_CALLABLE): the user's id, or the blind form of what nobody is called."""
+    username, email = (credentials or {}).get("username"), (credentials or {}).get("email")
+    known: dict[tuple[str | None, str | None], str] = request.__dict__.setdefault("_accounts", {})
+    if (username, email) not in known:
+        user_id = find_user_id(username=username, email=email)
+        known[username, email] = str(user_id or blind("sign-in", email or username or ""))
+    return known[username, email]
+
+
+def told_to_wait(request: HttpRequest, response: HttpResponse, credentials: Credentials | None) -> HttpResponse:
+    """The page with its form and message, as the view made it, under the right status (AXES_LOCKOUT_CALLABLE)."""
+    response.status_code = 429
+    return response
+
+
+class Slowdown(AxesDatabaseHandler):
+    """Attempts in the database (AXES_HANDLER), an address being allowed more of them than an account."""
+
+    def get_failures(self, request: HttpRequest, credentials: Credentials | None = None) -> int:
+        """`AXES_LOCKOUT_PARAMETERS` must be username and ip_address, in this order."""
+        by_account, by_address = map(_failures, self.get_user_attempts(request, credentials))
+        known_address = request.axes_ip_address is not None
+        return max(by_account, by_address // ADDRESS_SHARE if known_address else 0)
+
+    def reset_user_attempts(self, request: HttpRequest, credentials: Credentials | None = None) -> int:
+        """Signing in clears one's own failures, never those that the address has with other accounts."""
+        by_account = self.filter_user_attempts(request, credentials)[0]
+        deleted, _ = by_account.delete()
+        return int(deleted)
+
+
+def _failures(attempts: "QuerySet[AccessAttempt]") -> int:
+    return attempts.aggregate(total=Sum("failures_since_start"))["total"] or 0
