@@ -1,5 +1,6 @@
 """All settings; what differs between machines comes from the environment."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -33,7 +34,7 @@ INSTALLED_APPS = [
     "blog",
     "accounts",  # ahead of django.contrib.auth: its createsuperuser sends a command
     "es_core",
-    "django.contrib.admin",
+    "accounts.admin_config.AdminConfig",  # Django's, whose sign-ins and sign-outs are commands too
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -102,12 +103,24 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
-]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 8}}]
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+CSRF_FAILURE_VIEW = "accounts.csrf.unsent_form"
+
+AXES_HANDLER = "accounts.sign_in.Slowdown"
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]  # in this order: the handler weighs them differently
+AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", default=5)  # of an account; an address has five times as many
+AXES_COOLOFF_TIME = timedelta(minutes=env.int("SIGN_IN_PAUSE", default=5))
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # nobody is kept out for longer by others who go on trying
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "accounts.sign_in.account_of"
+AXES_CLIENT_IP_CALLABLE = "accounts.middleware.client_address"
+AXES_LOCKOUT_CALLABLE = "accounts.sign_in.told_to_wait"
+AXES_SENSITIVE_PARAMETERS = ["username", "email", "ip_address", "csrfmiddlewaretoken"]  # kept out of its tables
+AXES_DISABLE_ACCESS_LOG = True  # the command record has every sign-in
+AXES_VERBOSE = False
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
