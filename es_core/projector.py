@@ -1,6 +1,7 @@
 """Projectors: sets of handlers that turn events into the rows of the tables they own."""
 
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -48,12 +49,14 @@ class Projector:
         return frozenset().union(*(route.event_types for route in self.routes if not route.live_only))
 
     def project(self, events: Sequence[AnyRecorded], *, live: bool) -> None:
-        for route in self.routes:
-            if route.live_only and not live:
-                continue
-            mine = [each for each in events if type(each.event) in route.event_types]
-            if mine:
-                route.handler(mine)
+        token = projecting.set(self)
+        try:
+            for route in self.routes:
+                mine = [each for each in events if type(each.event) in route.event_types]
+                if mine and (live or not route.live_only):
+                    route.handler(mine)
+        finally:
+            projecting.reset(token)
 
     def _receive(self, *, events: Sequence[AnyRecorded], **_: Any) -> None:
         self.project(events, live=True)
@@ -64,3 +67,5 @@ class Projector:
 
 # Every projector by name, in the order in which inline ones run: the order in which all transactions lock rows.
 projectors: dict[str, Projector] = {}
+# The one whose handlers run now: who writes a read model outside of it is caught by the tests.
+projecting: ContextVar[Projector | None] = ContextVar("es_core_projecting", default=None)

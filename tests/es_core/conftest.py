@@ -1,0 +1,16 @@
+"""Somebody acts in every test, so that commands have an author."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+
+from es_core import context
+
+ANN = UUID("0190a000-0000-7000-8000-0000000000aa")
+
+
+@pytest.fixture(autouse=True)
+def acting() -> Iterator[context.Context]:
+    with context.acting(actor=ANN, channel="test", address="192.0.2.7", agent="pytest") as acting:
+        yield acting

@@ -1,0 +1,1 @@
+"""A lending library, for the tests of es_core alone."""

@@ -1,0 +1,1 @@
+"""Its books and desks; no Django in here."""
