@@ -1,0 +1,103 @@
+"""Sending the commands of an article: whoever does so (page, API, import) needs an address that is free."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from blog.domain import wording
+from blog.domain.article import ARTICLE, EditArticle, PublishArticle
+from blog.domain.slugs import slug_with_suffix, slugify
+from blog.models import Article, ArticleSlug
+from es_core.context import new_id, now
+from es_core.errors import Taken
+from es_core.execute import Executed, execute
+
+
+def publish_article(
+    *,
+    author_id: UUID,
+    title: str,
+    description: str,
+    body: str,
+    tags: Sequence[str],
+    article_id: UUID | None = None,
+    wanted_slug: str | None = None,
+    published_at: datetime | None = None,
+    source: str | None = None,
+) -> Executed:
+    """Raises Rejected and CommandReused. An import brings its own id, address, date and source."""
+    article_id = article_id or new_id()
+
+    def publish(slug: str) -> Executed:
+        command = PublishArticle(
+            article_id=article_id,
+            author_id=author_id,
+            slug=slug,
+            title=title,
+            description=description,
+            body=body,
+            tags=tuple(tags),
+            published_at=published_at or now(),
+            source=source,
+        )
+        return execute(ARTICLE, command)
+
+    return _with_free_slug(wanted_slug or slugify(title), article_id, publish)
+
+
+def edit_article(
+    article: Article,
+    *,
+    editor_id: UUID,
+    title: str,
+    description: str,
+    body: str,
+    tags: Sequence[str],
+    version: int | None = None,
+    wanted_slug: str | None = None,
+) -> Executed:
+    """Complete new values. `version` is the one that the editor saw: Conflict is raised when it is not the last.
+
+    The address follows the title, unless the import names one.
+    """
+
+    def edit(slug: str) -> Executed:
+        command = EditArticle(
+            article_id=article.id,
+            editor_id=editor_id,
+            slug=slug,
+            title=title,
+            description=description,
+            body=body,
+            tags=tuple(tags),
+            edited_at=now(),
+        )
+        return execute(ARTICLE, command, expected_version=version)
+
+    keeps = _has_address(article, wanted_slug) if wanted_slug else _keeps_address(article, title)
+    return edit(article.slug) if keeps else _with_free_slug(wanted_slug or slugify(title), article.id, edit)
+
+
+def _keeps_address(article: Article, title: str) -> bool:
+    """The same title does, and so does a change of a comma."""
+    return wording.squeezed(title) == article.title or slugify(title) == slugify(article.title)
+
+
+def _has_address(article: Article, wanted: str) -> bool:
+    """Or the nearest one to it, because it was another article's already."""
+    nearest = article.slug.startswith(f"{wanted}-") and not _is_free(wanted, article.id)
+    return article.slug == wanted or nearest
+
+
+def _with_free_slug(wanted: str, article_id: UUID, attempt: Callable[[str], Executed]) -> Executed:
+    """The wanted address if nobody had it, or oneself; else one with a suffix, also when somebody is faster now."""
+    try:
+        return attempt(wanted if _is_free(wanted, article_id) else slug_with_suffix(wanted))
+    except Taken as taken:
+        if taken.field != "slug":
+            raise
+        return attempt(slug_with_suffix(wanted))
+
+
+def _is_free(slug: str, article_id: UUID) -> bool:
+    return not ArticleSlug.objects.filter(slug=slug).exclude(article_id=article_id).exists()

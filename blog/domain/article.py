@@ -1,0 +1,190 @@
+"""An article from its publication on. One stream per article, under an id that its address does not tell."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from blog.domain import wording
+from blog.domain.authorship import only_the_author
+from blog.domain.tags import normalise_tags
+from es_core.claims import Claim
+from es_core.command import stamped
+from es_core.decider import Decider
+from es_core.errors import Rejected
+
+PUBLISHED = "published"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishArticle:
+    """`published_at` is the clock, or the date that an imported article brings; `source` is how its import knows it."""
+
+    article_id: UUID = stamped()
+    author_id: UUID
+    slug: str = stamped()
+    title: str
+    description: str
+    body: str
+    tags: tuple[str, ...] = ()
+    published_at: datetime = stamped()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditArticle:
+    """Complete new values. `slug` is the address from now on: the present one where the title stays."""
+
+    article_id: UUID
+    editor_id: UUID
+    slug: str = stamped()
+    title: str
+    description: str
+    body: str
+    tags: tuple[str, ...] = ()
+    edited_at: datetime = stamped()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteArticle:
+    article_id: UUID
+    deleter_id: UUID
+    deleted_at: datetime = stamped()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndeleteArticle:
+    article_id: UUID
+    undeleter_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePublished:
+    article_id: UUID
+    author_id: UUID
+    slug: str
+    title: str
+    description: str
+    body: str
+    tags: tuple[str, ...]
+    status: str = PUBLISHED
+    published_at: datetime
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleEdited:
+    article_id: UUID
+    slug: str
+    title: str
+    description: str
+    body: str
+    tags: tuple[str, ...]
+    edited_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleDeleted:
+    article_id: UUID
+    deleted_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleUndeleted:
+    article_id: UUID
+
+
+Command = PublishArticle | EditArticle | DeleteArticle | UndeleteArticle
+Event = ArticlePublished | ArticleEdited | ArticleDeleted | ArticleUndeleted
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    author_id: UUID
+    content: tuple[object, ...]
+    slug: str
+    is_deleted: bool = False
+
+
+def decide(command: Command, article: Article | None) -> Sequence[Event]:
+    """Saving what is already so, and deleting twice, yields no event."""
+    if isinstance(command, PublishArticle):
+        return [_publish(command, article)]
+    if article is None:
+        raise Rejected("there is no such article")
+    match command:
+        case EditArticle():
+            return _edit(command, article)
+        case DeleteArticle(article_id=article_id, deleter_id=actor, deleted_at=deleted_at):
+            only_the_author(article.author_id, actor, may="delete this article")
+            return [] if article.is_deleted else [ArticleDeleted(article_id=article_id, deleted_at=deleted_at)]
+        case UndeleteArticle(article_id=article_id, undeleter_id=actor):
+            only_the_author(article.author_id, actor, may="bring this article back")
+            return [ArticleUndeleted(article_id=article_id)] if article.is_deleted else []
+
+
+def _publish(command: PublishArticle, article: Article | None) -> ArticlePublished:
+    if article is not None:
+        raise Rejected("this article is published already")
+    return ArticlePublished(
+        article_id=command.article_id,
+        author_id=command.author_id,
+        slug=command.slug,
+        title=wording.title(command.title),
+        description=wording.description(command.description),
+        body=wording.body(command.body),
+        tags=normalise_tags(command.tags),
+        published_at=command.published_at,
+        source=command.source,
+    )
+
+
+def _edit(command: EditArticle, article: Article) -> list[Event]:
+    only_the_author(article.author_id, command.editor_id, may="edit this article")
+    if article.is_deleted:
+        raise Rejected("this article is deleted; bring it back before you edit it")
+    edited = ArticleEdited(
+        article_id=command.article_id,
+        slug=command.slug,
+        title=wording.title(command.title),
+        description=wording.description(command.description),
+        body=wording.body(command.body),
+        tags=normalise_tags(command.tags),
+        edited_at=command.edited_at,
+    )
+    return [] if (_content(edited), edited.slug) == (article.content, article.slug) else [edited]
+
+
+def _content(event: ArticlePublished | ArticleEdited) -> tuple[object, ...]:
+    return (event.title, event.description, event.body, event.tags)
+
+
+def evolve(article: Article | None, event: Event) -> Article | None:
+    match event:
+        case ArticlePublished():
+            return Article(event.author_id, _content(event), event.slug)
+        case ArticleEdited() if article:
+            return replace(article, content=_content(event), slug=event.slug)
+        case ArticleDeleted() if article:
+            return replace(article, is_deleted=True)
+        case ArticleUndeleted() if article:
+            return replace(article, is_deleted=False)
+    return article
+
+
+def claims(article: Article | None, events: Sequence[Event]) -> Iterator[Claim]:
+    """A new address is claimed and never released: old ones redirect for ever."""
+    for event in events:
+        if isinstance(event, ArticlePublished | ArticleEdited) and (article is None or event.slug != article.slug):
+            yield Claim(scope="slug", key=event.slug, owner_id=event.article_id)
+
+
+ARTICLE: Decider[Command, Event, Article | None] = Decider(
+    category="article",
+    stream_key=lambda command: command.article_id,
+    events=(ArticlePublished, ArticleEdited, ArticleDeleted, ArticleUndeleted),
+    initial=None,
+    decide=decide,
+    evolve=evolve,
+    claims=claims,
+)

@@ -1,0 +1,103 @@
+"""Forms ask the domain's own rules, field by field, so that all that is wrong is told at once, in the same words."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.http import QueryDict
+
+from blog.domain import wording
+from blog.domain.tags import normalise_tags
+from blog.models import Article
+from es_core.errors import CommandReused, Rejected
+
+SENT_BEFORE = "This form was sent before with other values. Look them over and send it once more."
+
+
+class Ruled(forms.CharField):
+    """A text that a rule of the domain cleans and checks."""
+
+    def __init__(self, rule: Callable[[str], str], **options: Any) -> None:
+        super().__init__(required=False, **options)
+        self.rule = rule
+
+    def clean(self, value: Any) -> str:
+        return _asked(self.rule, value or "")
+
+
+class TagsInput(forms.Widget):
+    """Repeated `tagList` fields; one may hold several tags, with commas between."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        sent = data.getlist("tagList") if hasattr(data, "getlist") else data.get("tagList", [])
+        return [tag for each in sent for tag in (part.strip() for part in each.split(",")) if tag]
+
+
+class BoundTags(BoundField):
+    """In a template, the tags themselves: as sent, or as the article has them."""
+
+    def __iter__(self) -> Iterator[str]:  # type: ignore[override] # a BoundField would list widgets
+        return iter(self.value() or [])
+
+    def __len__(self) -> int:
+        return len(self.value() or [])
+
+
+class Tags(forms.Field):
+    widget = TagsInput
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> BoundField:
+        return BoundTags(form, self, field_name)
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        return _asked(normalise_tags, value)
+
+
+class BlogForm(forms.Form):
+    use_required_attribute = False
+
+    def refuse(self, reason: Rejected | CommandReused) -> None:
+        """Show why a command was refused beside the field that it names."""
+        if isinstance(reason, CommandReused):
+            self.add_error(None, SENT_BEFORE)
+        else:
+            field = "tags" if reason.field == "tagList" else reason.field
+            self.add_error(field if field in self.fields else None, reason.message)
+
+
+class ArticleForm(BlogForm):
+    """`version` is the article's when its editor opened; a new article has none."""
+
+    title = Ruled(wording.title)
+    description = Ruled(wording.description)
+    body = Ruled(wording.body, widget=forms.Textarea)
+    tags = Tags()
+    version = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    @staticmethod
+    def values_of(article: Article) -> dict[str, Any]:
+        return {
+            "title": article.title,
+            "description": article.description,
+            "body": article.body,
+            "tags": article.tags,
+            "version": article.version,
+        }
+
+    @classmethod
+    def values_sent(cls, sent: QueryDict) -> dict[str, Any]:
+        """Of a form that never arrived, to be looked over and sent again."""
+        return {name: field.widget.value_from_datadict(sent, {}, name) for name, field in cls.base_fields.items()}
+
+
+class CommentForm(BlogForm):
+    body = Ruled(wording.comment, widget=forms.Textarea)
+
+
+def _asked(rule: Callable[[Any], Any], value: Any) -> Any:
+    try:
+        return rule(value)
+    except Rejected as reason:
+        raise ValidationError(reason.message) from reason

@@ -1,0 +1,102 @@
+"""Articles with their addresses, tags and counts."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from blog.domain import article
+from blog.domain.article import ArticleDeleted, ArticleEdited, ArticlePublished, ArticleUndeleted
+from blog.models import Article, ArticleSlug, ArticleTag, ArticleTally, Tag
+from blog.projectors.article_changes import Change, fold
+from blog.projectors.sets import move_counts, run
+from es_core.projector import Projector
+from es_core.read_model import shard
+from es_core.recorded import Recorded
+
+articles = Projector("articles", models=[Article, ArticleSlug, ArticleTag, Tag, ArticleTally])
+
+ADD_TAGS = """
+    INSERT INTO blog_articletag (article_id, tag, published_at, position)
+    SELECT * FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[], %s::bigint[])
+    ON CONFLICT (article_id, tag) DO NOTHING
+"""
+DROP_TAGS = """
+    DELETE FROM blog_articletag
+    WHERE (article_id, tag) IN (SELECT * FROM unnest(%s::uuid[], %s::text[]))
+"""
+COUNT_TAGS = {
+    "add": """
+        INSERT INTO blog_tag AS old (name, articles_count) SELECT * FROM unnest(%s::text[], %s::bigint[])
+        ON CONFLICT (name) DO UPDATE SET articles_count = old.articles_count + excluded.articles_count
+    """,
+    "drop": "DELETE FROM blog_tag WHERE articles_count = 0 AND name = ANY(%s::text[])",
+}
+COUNT_ARTICLES = {
+    "add": """
+        INSERT INTO blog_articletally AS old (scope, key, shard, n)
+        SELECT * FROM unnest(%s::text[], %s::text[], %s::smallint[], %s::bigint[])
+        ON CONFLICT (scope, key, shard) DO UPDATE SET n = old.n + excluded.n
+    """,
+    "drop": """
+        DELETE FROM blog_articletally WHERE n = 0
+        AND (scope, key, shard) IN (SELECT * FROM unnest(%s::text[], %s::text[], %s::smallint[]))
+    """,
+}
+
+
+@articles.on(ArticlePublished, ArticleEdited, ArticleDeleted, ArticleUndeleted)
+def set_articles(events: Sequence[Recorded[article.Event]]) -> None:
+    """Rows of the articles themselves first, then those that many articles share: tags, then counts."""
+    changes = fold(events)
+    save_articles([each.article for each in changes])
+    save_slugs(events)
+    set_tags(changes)
+    move_counts(_tag_moves(changes), **COUNT_TAGS)
+    move_counts(_article_moves(changes), **COUNT_ARTICLES)
+
+
+def save_articles(rows: Sequence[Article]) -> None:
+    never_change = ("id", "author", "published_at", "position")
+    fields = [each.name for each in Article._meta.local_concrete_fields if each.name not in never_change]
+    Article.objects.bulk_create(rows, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+
+
+def save_slugs(events: Sequence[Recorded[article.Event]]) -> None:
+    """Every address counts, also one that a later event of the batch gave up."""
+    slugs = {
+        each.event.slug: each.event.article_id
+        for each in events
+        if isinstance(each.event, ArticlePublished | ArticleEdited)
+    }
+    rows = [ArticleSlug(slug=slug, article_id=article_id) for slug, article_id in sorted(slugs.items())]
+    ArticleSlug.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def set_tags(changes: Sequence[Change]) -> None:
+    came = [
+        (each.article.id, tag, each.article.published_at, each.article.position)
+        for each in changes
+        for tag in each.tags_after - each.tags_before
+    ]
+    gone = [(each.article.id, tag) for each in changes for tag in each.tags_before - each.tags_after]
+    if gone:
+        run(DROP_TAGS, zip(*gone, strict=True))
+    if came:
+        run(ADD_TAGS, zip(*came, strict=True))
+
+
+def _tag_moves(changes: Sequence[Change]) -> Counter[tuple[str]]:
+    moves: Counter[tuple[str]] = Counter()
+    for each in changes:
+        moves.update((tag,) for tag in each.tags_after)
+        moves.subtract((tag,) for tag in each.tags_before)
+    return moves
+
+
+def _article_moves(changes: Sequence[Change]) -> Counter[tuple[str, str, int]]:
+    """All of them over 16 rows; an author's in one, as he writes one at a time and feeds add up hundreds of authors."""
+    moves: Counter[tuple[str, str, int]] = Counter()
+    for each in changes:
+        n = each.is_listed - each.was_listed
+        moves["all", "", shard(each.article.id)] += n
+        moves["author", str(each.article.author_id), 0] += n
+    return moves

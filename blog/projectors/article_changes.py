@@ -1,0 +1,68 @@
+"""What a batch of events makes of articles: each row before and after, folded in memory and written once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from blog.domain.article import ArticleDeleted, ArticleEdited, ArticlePublished, ArticleUndeleted, Event
+from blog.models import Article
+from blog.visibility import is_visible
+from es_core.recorded import Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An article's row after a batch, and what lists and counts knew of it before."""
+
+    article: Article
+    was_listed: bool
+    tags_before: frozenset[str]
+
+    @property
+    def is_listed(self) -> bool:
+        return is_visible(self.article)
+
+    @property
+    def tags_after(self) -> frozenset[str]:
+        return frozenset(self.article.tags) if self.is_listed else frozenset()
+
+
+def fold(events: Sequence[Recorded[Event]]) -> list[Change]:
+    """Events that a row has seen already are passed over.
+
+    Rows are read here and written later: the locks of their streams keep everybody else away meanwhile.
+    """
+    rows = Article.objects.in_bulk({each.stream_id for each in events})
+    changes: dict[UUID, Change] = {}
+    for each in events:
+        row = rows.get(each.stream_id)
+        if row and each.version <= row.version:
+            continue
+        if row is None:
+            rows[each.stream_id] = row = Article(id=each.stream_id, position=each.position)
+            changes[row.id] = Change(row, was_listed=False, tags_before=frozenset())
+        elif row.id not in changes:
+            was_listed = is_visible(row)
+            changes[row.id] = Change(row, was_listed, frozenset(row.tags if was_listed else ()))
+        _apply(row, each)
+    return list(changes.values())
+
+
+def _apply(row: Article, recorded: Recorded[Event]) -> None:
+    match recorded.event:
+        case ArticlePublished() as event:
+            row.author_id, row.status, row.published_at = event.author_id, event.status, event.published_at
+            _write(row, event)
+        case ArticleEdited() as event:
+            row.edited_at = event.edited_at
+            _write(row, event)
+        case ArticleDeleted():
+            row.is_deleted = True
+        case ArticleUndeleted():
+            row.is_deleted = False
+    row.version, row.last_position = recorded.version, recorded.position
+
+
+def _write(row: Article, event: ArticlePublished | ArticleEdited) -> None:
+    row.slug, row.title, row.description, row.body = event.slug, event.title, event.description, event.body
+    row.tags = list(event.tags)

@@ -1,0 +1,39 @@
+"""What pages read, every one through blog.visibility."""
+
+from blog.queries.articles import (
+    article_at,
+    article_on_page,
+    article_to_edit,
+    is_visible_at,
+    previews,
+    slug_of,
+)
+from blog.queries.authors import Author, author_named, author_with_id
+from blog.queries.comments import comments_of, next_comment_number, next_comment_numbers, own_comment
+from blog.queries.feeds import author_feed, favorites_feed, global_feed, tag_feed, your_feed
+from blog.queries.pages import Page, page_number
+from blog.queries.tags import popular_tags
+
+__all__ = [
+    "Author",
+    "Page",
+    "article_at",
+    "article_on_page",
+    "article_to_edit",
+    "author_feed",
+    "author_named",
+    "author_with_id",
+    "comments_of",
+    "favorites_feed",
+    "global_feed",
+    "is_visible_at",
+    "next_comment_number",
+    "next_comment_numbers",
+    "own_comment",
+    "page_number",
+    "popular_tags",
+    "previews",
+    "slug_of",
+    "tag_feed",
+    "your_feed",
+]

@@ -1,0 +1,68 @@
+"""Articles with their authors, counts, and what they are to the reader."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import BooleanField, Exists, OuterRef, Subquery, Sum, TextField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce
+
+from blog.models import Article, ArticleSlug, Favorite, FavoriteTally, Follow
+from blog.visibility import ArticleQuerySet
+
+
+def previews(ids: Sequence[UUID], reader_id: UUID | None) -> list[Article]:
+    """Without their bodies, in the order of the ids; those that nobody may see any more are left out."""
+    found = _with_marks(Article.objects.visible().filter(id__in=ids), reader_id).defer("body")
+    by_id = {each.id: each for each in found}
+    return [by_id[each] for each in ids if each in by_id]
+
+
+def article_at(slug: str, reader_id: UUID | None) -> Article | None:
+    """By its address, or one that it had before."""
+    return _for_its_page(_at(slug).visible(), reader_id)
+
+
+def article_on_page(article_id: UUID, reader_id: UUID | None) -> Article | None:
+    return _for_its_page(Article.objects.visible().filter(id=article_id), reader_id)
+
+
+def article_to_edit(slug: str, author_id: UUID) -> Article | None:
+    """One's own, a deleted one too: who was writing while it was deleted elsewhere keeps what was written."""
+    return _at(slug).of_author(author_id).first()
+
+
+def is_visible_at(slug: str) -> bool:
+    return _at(slug).visible().exists()
+
+
+def slug_of(article_id: UUID) -> str:
+    """Raises Article.DoesNotExist for one that nobody may see."""
+    return Article.objects.visible().values_list("slug", flat=True).get(id=article_id)
+
+
+def _at(slug: str) -> ArticleQuerySet:
+    return Article.objects.filter(id__in=ArticleSlug.objects.filter(slug=slug).values("article_id"))
+
+
+def _for_its_page(found: ArticleQuerySet, reader_id: UUID | None) -> Article | None:
+    return _with_marks(found, reader_id).annotate(is_following_author=_is_following(reader_id)).first()
+
+
+def _with_marks(found: ArticleQuerySet, reader_id: UUID | None) -> ArticleQuerySet:
+    """Favorites are added up for the rows found only."""
+    tally = FavoriteTally.objects.filter(scope="article", key=Cast(OuterRef("id"), TextField())).values("key")
+    marks = Favorite.objects.filter(article_id=OuterRef("id"), reader_id=reader_id)
+    return found.select_related("author").annotate(
+        favorites_count=Coalesce(Subquery(tally.annotate(total=Sum("n")).values("total")), 0),
+        is_favorite=Exists(marks) if reader_id else _no(),
+    )
+
+
+def _is_following(reader_id: UUID | None) -> Combinable:
+    follows = Follow.objects.filter(author_id=OuterRef("author_id"), follower_id=reader_id)
+    return Exists(follows) if reader_id else _no()
+
+
+def _no() -> Combinable:
+    return Value(value=False, output_field=BooleanField())

@@ -1,0 +1,37 @@
+"""People as readers meet them: a profile, its followers, and whether the reader is one."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Subquery, Sum, TextField, Value
+from django.db.models.functions import Cast, Coalesce
+
+from accounts.domain.names import username_key
+from accounts.models import Profile
+from blog.models import Follow, FollowTally
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    profile: Profile
+    is_following: bool
+    followers_count: int
+
+
+def author_named(username: str, reader_id: UUID | None) -> Author | None:
+    """However the name is written."""
+    return _author(Profile.objects.filter(username_key=username_key(username)), reader_id)
+
+
+def author_with_id(author_id: UUID, reader_id: UUID | None) -> Author | None:
+    return _author(Profile.objects.filter(pk=author_id), reader_id)
+
+
+def _author(found: QuerySet[Profile], reader_id: UUID | None) -> Author | None:
+    follows = Follow.objects.filter(author_id=OuterRef("pk"), follower_id=reader_id)
+    tally = FollowTally.objects.filter(scope="author", key=Cast(OuterRef("pk"), TextField())).values("key")
+    profile = found.annotate(
+        is_following=Exists(follows) if reader_id else Value(value=False, output_field=BooleanField()),
+        followers_count=Coalesce(Subquery(tally.annotate(total=Sum("n")).values("total")), 0),
+    ).first()
+    return Author(profile, profile.is_following, profile.followers_count) if profile else None

@@ -1,0 +1,61 @@
+"""The lists of articles: everybody's, a tag's, an author's, a reader's favorites and feed."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery, Sum, TextField
+from django.db.models.functions import Cast, Coalesce
+
+from blog.models import NEWEST_FIRST, Article, ArticleTag, ArticleTally, Favorite, Follow, Tag
+from blog.queries.pages import Page, page_of
+from blog.visibility import ArticleQuerySet
+
+
+def global_feed(number: int, reader_id: UUID | None) -> Page:
+    return page_of(_ids(Article.objects.visible()), total=_tally("all", ""), number=number, reader_id=reader_id)
+
+
+def tag_feed(tag: str, number: int, reader_id: UUID | None) -> Page:
+    ids = ArticleTag.objects.filter(tag=tag).order_by(*NEWEST_FIRST).values_list("article_id", flat=True)
+    total = Tag.objects.filter(name=tag).values_list("articles_count", flat=True).first() or 0
+    return page_of(ids, total=total, number=number, reader_id=reader_id)
+
+
+def author_feed(author_id: UUID, number: int, reader_id: UUID | None) -> Page:
+    ids = _ids(Article.objects.visible().filter(author_id=author_id))
+    return page_of(ids, total=_tally("author", str(author_id)), number=number, reader_id=reader_id)
+
+
+def favorites_feed(marker_id: UUID, number: int, reader_id: UUID | None) -> Page:
+    """The newest mark first. Counted on reading, from that reader's index, less what nobody may see."""
+    marks = Favorite.objects.filter(reader_id=marker_id).exclude(
+        article_id__in=Article.objects.invisible().values("id")
+    )
+    ids = marks.order_by("-position").values_list("article_id", flat=True)
+    return page_of(ids, total=marks.count(), number=number, reader_id=reader_id)
+
+
+def your_feed(number: int, reader_id: UUID) -> Page:
+    """Articles of the authors whom the reader follows. Authors who have none don't make the search wider."""
+    counts = {author: n for author, n in _followed(reader_id) if n}
+    ids = _ids(Article.objects.visible().filter(author_id__in=sorted(counts)))
+    total = sum(counts.values())
+    return page_of(ids, total=total, number=number, reader_id=reader_id, query="?feed=following&page=")
+
+
+def _ids(found: ArticleQuerySet) -> "QuerySet[Any, UUID]":
+    return found.order_by(*NEWEST_FIRST).values_list("id", flat=True)
+
+
+def _tally(scope: str, key: str) -> int:
+    return ArticleTally.objects.filter(scope=scope, key=key).aggregate(n=Sum("n"))["n"] or 0
+
+
+def _followed(reader_id: UUID) -> "QuerySet[Any, tuple[UUID, int]]":
+    """Authors with the number of their articles; that tally has one row an author."""
+    tally = ArticleTally.objects.filter(scope="author", key=Cast(OuterRef("author_id"), TextField()), shard=0)
+    return (
+        Follow.objects.filter(follower_id=reader_id)
+        .annotate(n=Coalesce(Subquery(tally.values("n")), 0))
+        .values_list("author_id", "n")
+    )

@@ -1,0 +1,15 @@
+"""The tags beside the lists: those used most, then those used last, so that a tag used once, just now, shows too."""
+
+from blog.models import Article, Tag
+
+POPULAR = 20
+RECENT = 10
+RECENT_ARTICLES = 5
+
+
+def popular_tags() -> list[Tag]:
+    popular = list(Tag.objects.order_by("-articles_count", "name")[:POPULAR])
+    newest = Article.objects.visible().order_by("-last_position").values_list("tags", flat=True)[:RECENT_ARTICLES]
+    names = {each.name for each in popular}
+    recent = dict.fromkeys(tag for tags in newest for tag in tags if tag not in names)
+    return popular + [Tag(name=tag) for tag in list(recent)[:RECENT]]

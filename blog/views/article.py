@@ -1,0 +1,61 @@
+"""The article's page, and the buttons that delete it and bring it back."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.decorators import AuthenticatedHttpRequest, login_required
+from accounts.way_back import take_unsent
+from blog import queries
+from blog.domain.article import ARTICLE, DeleteArticle, UndeleteArticle
+from blog.forms import CommentForm
+from blog.models import Article
+from blog.views.answers import refusals_as_pages
+from es_core.context import now
+from es_core.execute import execute
+
+
+@require_safe
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    found = queries.article_at(slug, request.user.pk)
+    if found is None:
+        raise Http404("no article has this address")
+    if found.slug != slug:
+        return _moved(found)
+    unsent = take_unsent(request, reverse("comment", args=[found.id])) if request.user.is_authenticated else None
+    return article_page(request, found, CommentForm(initial=unsent.dict() if unsent else None))
+
+
+def article_page(request: HttpRequest, article: Article, form: CommentForm) -> HttpResponse:
+    before = queries.page_number(request.GET["before"]) if "before" in request.GET else None
+    comments, older = queries.comments_of(article.id, before)
+    context = {"article": article, "comment_form": form, "comments": comments, "older": older}
+    return render(request, "blog/article.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@login_required
+def delete_article(request: AuthenticatedHttpRequest, article_id: UUID) -> HttpResponse:
+    with refusals_as_pages():
+        execute(ARTICLE, DeleteArticle(article_id=article_id, deleter_id=request.user.id, deleted_at=now()))
+    messages.success(request, "Article deleted.", extra_tags=f"undo-article {article_id}")
+    return redirect("home")
+
+
+@require_POST
+@login_required
+def undelete_article(request: AuthenticatedHttpRequest, article_id: UUID) -> HttpResponse:
+    with refusals_as_pages():
+        execute(ARTICLE, UndeleteArticle(article_id=article_id, undeleter_id=request.user.id))
+    return redirect("article", queries.slug_of(article_id))
+
+
+def _moved(article: Article) -> HttpResponse:
+    """For good, but browsers must ask again: going back to an old title takes its address back."""
+    response = redirect("article", article.slug, permanent=True)
+    response["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,98 @@
+"""Posting a comment, deleting it, bringing it back."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from accounts.decorators import AuthenticatedHttpRequest, login_required
+from blog import queries
+from blog.domain.comment import COMMENT, AddComment, DeleteComment, UndeleteComment
+from blog.forms import CommentForm
+from blog.models import Article
+from blog.views.answers import htmx, refusals_as_pages
+from blog.views.article import article_page
+from es_core.context import new_id, now
+from es_core.errors import CommandReused, Rejected
+from es_core.execute import Executed, execute
+
+
+@require_POST
+@login_required
+def comment(request: AuthenticatedHttpRequest, article_id: UUID) -> HttpResponse:
+    article = _article(request, article_id)
+    form = CommentForm(request.POST)
+    if form.is_valid():
+        try:
+            executed = _add(article_id, request.user.id, form.cleaned_data["body"])
+        except (Rejected, CommandReused) as reason:
+            form.refuse(reason)
+        else:
+            return _added(request, article, executed)
+    if htmx(request):
+        return _part(request, article, form)
+    return article_page(request, article, form)
+
+
+@require_POST
+@login_required
+def delete_comment(request: AuthenticatedHttpRequest, comment_id: UUID) -> HttpResponse:
+    with refusals_as_pages():
+        execute(COMMENT, DeleteComment(comment_id=comment_id, deleter_id=request.user.id))
+    messages.success(request, "Comment deleted.", extra_tags=f"undo-comment {comment_id}")
+    return _comments(request, comment_id)
+
+
+@require_POST
+@login_required
+def undelete_comment(request: AuthenticatedHttpRequest, comment_id: UUID) -> HttpResponse:
+    with refusals_as_pages():
+        execute(COMMENT, UndeleteComment(comment_id=comment_id, undeleter_id=request.user.id))
+    return _comments(request, comment_id)
+
+
+def _add(article_id: UUID, author_id: UUID, body: str) -> Executed:
+    command = AddComment(
+        comment_id=new_id(),
+        number=queries.next_comment_number(),
+        article_id=article_id,
+        author_id=author_id,
+        body=body,
+        added_at=now(),
+    )
+    return execute(COMMENT, command)
+
+
+def _added(request: AuthenticatedHttpRequest, article: Article, executed: Executed) -> HttpResponse:
+    """An empty form and the new list; without htmx, the page at the new comment."""
+    if htmx(request):
+        return _part(request, article, CommentForm())
+    number = executed.events[0].event.number
+    return redirect(f"{reverse('article', args=[article.slug])}#comment-{number}")
+
+
+def _part(request: AuthenticatedHttpRequest, article: Article, form: CommentForm) -> HttpResponse:
+    comments, older = queries.comments_of(article.id)
+    context = {"article": article, "comment_form": form, "comments": comments, "older": older}
+    return render(request, "blog/_comment_form.html", context, status=422 if form.errors else 200)
+
+
+def _comments(request: AuthenticatedHttpRequest, comment_id: UUID) -> HttpResponse:
+    comment = queries.own_comment(comment_id, request.user.id)
+    if comment is None:
+        raise Http404("no such comment")
+    article = _article(request, comment.article_id)
+    if not htmx(request):
+        return redirect(f"{reverse('article', args=[article.slug])}#comments-heading")
+    comments, older = queries.comments_of(article.id)
+    return render(request, "blog/_comments.html", {"article": article, "comments": comments, "older": older})
+
+
+def _article(request: AuthenticatedHttpRequest, article_id: UUID) -> Article:
+    article = queries.article_on_page(article_id, request.user.id)
+    if article is None:
+        raise Http404("no such article")
+    return article

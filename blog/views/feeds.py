@@ -1,0 +1,80 @@
+"""Pages with lists of articles: home with its feeds, tags, profiles."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from accounts.decorators import AuthenticatedHttpRequest, login_required
+from blog import queries
+from blog.domain.tags import normalise_tags
+from blog.queries import Page
+from blog.views.answers import htmx, page_or_part
+from es_core.errors import Rejected
+
+LIST = "blog/_article_list.html"
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    if request.GET.get("feed") == "following":
+        return _your_feed(request)
+    return _feed(request, queries.global_feed(_number(request), request.user.pk), feed="global")
+
+
+@login_required
+def _your_feed(request: AuthenticatedHttpRequest) -> HttpResponse:
+    return _feed(request, queries.your_feed(_number(request), request.user.id), feed="following")
+
+
+@require_safe
+def tag(request: HttpRequest, tag: str) -> HttpResponse:
+    """A tag that nobody used, or nobody could, has an empty page."""
+    try:
+        name = next(iter(normalise_tags([tag])), tag)
+    except Rejected:
+        name = tag
+    return _feed(request, queries.tag_feed(name, _number(request), request.user.pk), feed="tag", tag=name)
+
+
+@require_safe
+def profile(request: HttpRequest, username: str) -> HttpResponse:
+    return _profile(request, username, "articles")
+
+
+@require_safe
+def profile_favorites(request: HttpRequest, username: str) -> HttpResponse:
+    return _profile(request, username, "favorites")
+
+
+def _feed(request: HttpRequest, page: Page, **context: Any) -> HttpResponse:
+    tags = [] if htmx(request) else queries.popular_tags()
+    return page_or_part(request, "blog/home.html", LIST, {"page": page, "popular_tags": tags, **context})
+
+
+def _profile(request: HttpRequest, username: str, tab: str) -> HttpResponse:
+    author = queries.author_named(username, request.user.pk)
+    if author is None:
+        raise Http404("nobody has this name")
+    if author.profile.username != username:
+        return redirect("profile" if tab == "articles" else "profile_favorites", author.profile.username)
+    context = {
+        "profile": author.profile,
+        "tab": tab,
+        "page": _tab(request, author.profile.pk, tab),
+        "is_own": author.profile.pk == request.user.pk,
+        "is_following": author.is_following,
+        "followers_count": author.followers_count,
+    }
+    return page_or_part(request, "blog/profile.html", LIST, context)
+
+
+def _tab(request: HttpRequest, author_id: UUID, tab: str) -> Page:
+    feed = queries.author_feed if tab == "articles" else queries.favorites_feed
+    return feed(author_id, _number(request), request.user.pk)
+
+
+def _number(request: HttpRequest) -> int:
+    return queries.page_number(request.GET.get("page", ""))
