@@ -3,7 +3,7 @@
 from uuid import UUID
 
 
-class Rejected(Exception):  # noqa: N818 - the domain's word for a broken rule
+class Rejected(Exception):
     """A rule said no, in words for people. `field` names the form field or API key that it concerns."""
 
     def __init__(self, message: str, field: str | None = None) -> None:
@@ -16,7 +16,7 @@ class Taken(Rejected):
     """A claimed name is held by somebody else; `field` is the claim's scope."""
 
 
-class Conflict(Exception):  # noqa: N818
+class Conflict(Exception):
     """The stream moved on since it was read. Retried by `execute` unless the command named its version."""
 
     def __init__(self, stream_id: UUID, expected: int, actual: int) -> None:
@@ -26,13 +26,13 @@ class Conflict(Exception):  # noqa: N818
         self.actual = actual
 
 
-class CommandReused(Exception):  # noqa: N818
+class CommandReused(Exception):
     """A command id that was accepted before came again with another payload or from another actor."""
 
 
-class NoContext(Exception):  # noqa: N818
+class NoContext(Exception):
     """`execute` ran outside of `es_core.context.acting(...)`: nobody to write into the record."""
 
 
-class UnknownEvent(Exception):  # noqa: N818
+class UnknownEvent(Exception):
     """The log holds an event type or schema version that no registered class reads."""

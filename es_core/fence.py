@@ -42,11 +42,12 @@ def decided(after: int, limit: int = 1000) -> int:
 
 def await_writers() -> None:
     """Return when every transaction that holds the fence now has ended; later ones don't matter."""
-    open_then = _holders()
+    open_then = holders()
     while open_then:
         time.sleep(LOOK_EVERY)
-        open_then &= _holders()
+        open_then &= holders()
 
 
-def _holders() -> set[str]:
+def holders() -> set[str]:
+    """The transactions that may have drawn positions and have not ended, this session's own left out."""
     return {name for (name,) in run(HOLDERS, FENCE)}

@@ -20,11 +20,11 @@ BATCH = 5000  # events a transaction
 Progress = Callable[[int, int], None]  # (position reached, head of the log)
 
 
-class RebuildRunning(Exception):  # noqa: N818
+class RebuildRunning(Exception):
     """Another process rebuilds this projector now."""
 
 
-class SwapBlocked(Exception):  # noqa: N818
+class SwapBlocked(Exception):
     """The tables in service stayed locked through all tries; the message names by whom. They stay in service."""
 
 

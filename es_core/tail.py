@@ -49,3 +49,8 @@ def read_all(after: int = 0, event_types: Collection[type[Any]] | None = None) -
 def head() -> int:
     """The last committed position, decided or not; 0 for an empty log."""
     return int(one("SELECT coalesce(max(position), 0) FROM es_event")[0])
+
+
+def last_drawn() -> int:
+    """The last position that anybody drew, committed or not; 0 when nobody ever did."""
+    return int(one("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM es_event_position_seq")[0])

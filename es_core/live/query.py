@@ -1,0 +1,70 @@
+"""Declaring a live query: what it shows, and which events may change that."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+Value = str | UUID
+Values = Value | Iterable[Value]
+Context = dict[str, Any]
+
+EVERYWHERE = "*"
+
+
+def always(event: Any) -> str:
+    """For `wakes_on`: this event touches every fragment of the query."""
+    return EVERYWHERE
+
+
+def _nothing_more(context: Context) -> Iterable[Value]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveQuery:
+    """A query whose result a page keeps watching. Declare it in an app's `live.py`; show it with `{% live %}`.
+
+    `context(**arguments)` runs the query, with the tag's arguments as strings, and gives the template's context, or
+    None when there is nothing to show any more. It gets no request and no user: the result is the same for everybody.
+    `wakes_on` says for each event type which argument values it touches: a function of the event that gives one or
+    several. `watches(context)` names further values that the fragment depends on, as shown (the authors of comments).
+    """
+
+    name: str
+    template: str
+    context: Callable[..., Context | None]
+    wakes_on: Mapping[type[Any], Callable[[Any], Values]]
+    watches: Callable[[Context], Iterable[Value]] = field(default=_nothing_more)
+
+    @property
+    def depends_on_arguments_alone(self) -> bool:
+        return self.watches is _nothing_more
+
+    def __post_init__(self) -> None:
+        if self.name in queries:
+            raise ValueError(f"two live queries are named {self.name}")
+        queries[self.name] = self
+        for event_type, touches in self.wakes_on.items():
+            _woken.setdefault(event_type, []).append((self.name, touches))
+
+
+Topic = tuple[str, str]  # (name of the query, value)
+
+queries: dict[str, LiveQuery] = {}
+_woken: dict[type[Any], list[tuple[str, Callable[[Any], Values]]]] = {}
+
+
+def woken_types() -> frozenset[type[Any]]:
+    """The event types that any live query cares for."""
+    return frozenset(_woken)
+
+
+def touched(event: Any) -> Iterable[Topic]:
+    """Everything that the event may have changed."""
+    for name, touches in _woken.get(type(event), ()):
+        values = touches(event)
+        if isinstance(values, str | UUID):
+            values = (values,)
+        for value in values:
+            yield name, str(value)

@@ -1,0 +1,49 @@
+"""Rendering a fragment: once for everybody, without request, user or context processors."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+import msgspec
+from django.template.loader import render_to_string
+
+from es_core.live.key import Key, token_of
+from es_core.live.query import Topic
+
+GONE = "gone"
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """`html` is None when there is nothing to show any more. `topics` is all that can change it."""
+
+    key: Key
+    html: str | None
+    topics: frozenset[Topic]
+
+    @cached_property
+    def token(self) -> str:
+        return token_of(self.key)
+
+    @cached_property
+    def digest(self) -> str:
+        return GONE if self.html is None else hashlib.blake2b(self.html.encode(), digest_size=9).hexdigest()
+
+    @cached_property
+    def frame(self) -> str:
+        """What every socket gets, encoded once."""
+        return frame(self.token, self.digest, self.html)
+
+
+def frame(token: str, digest: str, html: str | None) -> str:
+    return msgspec.json.encode({"token": token, "hash": digest, "html": html}).decode()
+
+
+def render(key: Key) -> Rendering:
+    """Runs the query and the template."""
+    declared = key.declaration
+    context = declared.context(**dict(key.arguments))
+    if context is None:
+        return Rendering(key, None, key.topics)
+    more = frozenset((key.query, str(value)) for value in declared.watches(context))
+    return Rendering(key, render_to_string(declared.template, context).strip(), key.topics | more)

@@ -1,0 +1,70 @@
+"""Telling the hubs of all processes that the log has grown. A NOTIFY inside the append's own transaction would be a
+global commit lock; so it follows the commit, and only the first of many commits within moments is announced."""
+
+import threading
+import time
+from typing import Any
+
+import psycopg
+from django.db import Error, connection, transaction
+
+from es_core.live.hub import hub
+from es_core.signals import events_recorded
+
+CHANNEL = "es_log"
+AT_MOST_EVERY = 0.02  # seconds
+RECONNECT = 1.0  # seconds
+
+_announced_at = 0.0
+
+
+def announce_after_commit(**_: Any) -> None:
+    transaction.on_commit(_announce)
+
+
+def _announce() -> None:
+    """A lost announcement costs a hub a second (its poll), never an event."""
+    global _announced_at
+    hub.wake()
+    now = time.monotonic()
+    if now - _announced_at < AT_MOST_EVERY:
+        return
+    _announced_at = now
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+    except Error:
+        connection.close_if_unusable_or_obsolete()
+
+
+def listen() -> None:
+    """In a thread of its own, on a connection of its own, for as long as the process lives."""
+    threading.Thread(target=_listen, name="live-listener", daemon=True).start()
+
+
+def _listen() -> None:
+    while True:
+        try:
+            with psycopg.connect(_conninfo(), autocommit=True) as listening:
+                listening.execute(f"LISTEN {CHANNEL}")
+                hub.wake()
+                for _ in listening.notifies():
+                    hub.wake()
+        except psycopg.Error:
+            time.sleep(RECONNECT)
+
+
+def _conninfo() -> str:
+    settings = connection.settings_dict
+    return psycopg.conninfo.make_conninfo(
+        dbname=settings["NAME"],
+        user=settings["USER"] or None,
+        password=settings["PASSWORD"] or None,
+        host=settings["HOST"] or None,
+        port=settings["PORT"] or None,
+        application_name="conduit live",
+    )
+
+
+def connect() -> None:
+    events_recorded.connect(announce_after_commit, dispatch_uid="es_core.live.wake")
