@@ -35,13 +35,14 @@ class EmailOrUsernameBackend(ModelBackend):
     ) -> User | None:
         if password is None:
             return None
-        user = self.get_user(find_user_id(username=username, email=email))
+        user_id = find_user_id(username=username, email=email)
+        user = self.get_user(user_id) if user_id else None
         if user is None:
             make_password(password)  # takes as long as checking one
             return None
         return user if user.check_password(password) else None
 
-    def get_user(self, user_id: UUID | None) -> User | None:
+    def get_user(self, user_id: UUID) -> User | None:
         """With the profile, which every page shows: one query."""
         user = User.objects.select_related("profile").filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None

@@ -3,8 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.defaults import permission_denied
 from django.views.decorators.cache import never_cache
+from django.views.defaults import permission_denied
 
 from accounts.way_back import sendable_fields
 

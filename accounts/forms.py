@@ -1,4 +1,4 @@
-"""Forms check shape; whether a name is allowed and free is the decider's to say. Errors read on from the field's name."""
+"""Forms check shape; what is allowed and free the decider says. Every error reads on from the field's name."""
 
 from typing import Any
 
@@ -27,9 +27,7 @@ class Text(forms.CharField):
 
     def __init__(self, label: str, maximum: int, widget: type[forms.Widget] = forms.TextInput, **options: Any) -> None:
         attributes = {"placeholder": label, "autocomplete": options.pop("autocomplete", "off")}
-        super().__init__(
-            label=label, max_length=maximum, error_messages=WORDS, widget=widget(attributes), **options
-        )
+        super().__init__(label=label, max_length=maximum, error_messages=WORDS, widget=widget(attributes), **options)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {}

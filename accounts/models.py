@@ -23,7 +23,10 @@ class Users(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Whoever holds the name, however it is written. Raises User.DoesNotExist."""
-        return self.get(id=claim_owner("username", username_key(username or "")))
+        owner = claim_owner("username", username_key(username or ""))
+        if owner is None:
+            raise User.DoesNotExist(f"nobody is called {username!r}")
+        return self.get(id=owner)
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.backends import find_user_id
 from accounts.domain.session import SESSION, SignIn, Verdict
+from accounts.middleware import client_address
 from accounts.models import User
 from es_core.context import new_id
 from es_core.execute import execute
@@ -39,7 +40,7 @@ def _verdict(request: HttpRequest, right: bool) -> Verdict:
 
 
 def account_of(request: HttpRequest, credentials: Credentials | None) -> str:
-    """What failures are counted by (AXES_USERNAME_CALLABLE): the user's id, or the blind form of what nobody is called."""
+    """What failures count for (AXES_USERNAME_CALLABLE): the user's id, or the blind form of what nobody is called."""
     username, email = (credentials or {}).get("username"), (credentials or {}).get("email")
     known: dict[tuple[str | None, str | None], str] = request.__dict__.setdefault("_accounts", {})
     if (username, email) not in known:
@@ -54,14 +55,13 @@ def told_to_wait(request: HttpRequest, response: HttpResponse, credentials: Cred
     return response
 
 
-class Slowdown(AxesDatabaseHandler):
+class Slowdown(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no types
     """Attempts in the database (AXES_HANDLER), an address being allowed more of them than an account."""
 
     def get_failures(self, request: HttpRequest, credentials: Credentials | None = None) -> int:
         """`AXES_LOCKOUT_PARAMETERS` must be username and ip_address, in this order."""
         by_account, by_address = map(_failures, self.get_user_attempts(request, credentials))
-        known_address = request.axes_ip_address is not None
-        return max(by_account, by_address // ADDRESS_SHARE if known_address else 0)
+        return max(by_account, by_address // ADDRESS_SHARE if client_address(request) else 0)
 
     def reset_user_attempts(self, request: HttpRequest, credentials: Credentials | None = None) -> int:
         """Signing in clears one's own failures, never those that the address has with other accounts."""

@@ -1,5 +1,7 @@
 """Registering, signing in and out, settings."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -90,12 +92,12 @@ def _page(request: HttpRequest, template: str, form: AccountForm) -> HttpRespons
     return render(request, template, {"form": form}, status=422 if form.errors else 200)
 
 
-def _as_they_are(request: AuthenticatedHttpRequest) -> dict[str, str | None]:
+def _as_they_are(request: AuthenticatedHttpRequest) -> dict[str, Any]:
     """Or as they were to become, when the session ran out before the form was sent."""
+    if unsent := take_unsent(request):
+        return unsent.dict()
     profile = request.user.profile
-    kept = {"image": profile.image, "username": profile.username, "bio": profile.bio, "email": request.user.email}
-    unsent = take_unsent(request)
-    return kept | unsent.dict() if unsent else kept
+    return {"image": profile.image, "username": profile.username, "bio": profile.bio, "email": request.user.email}
 
 
 def _after_saving(request: AuthenticatedHttpRequest) -> str:

@@ -217,7 +217,7 @@ def _exchange(scope: str, old: str, new: str, owner: UUID) -> Iterator[ClaimChan
         yield Release(scope=scope, key=old, owner_id=owner)
 
 
-USER = Decider(
+USER: Decider[Command, Event, Account] = Decider(
     category="user",
     stream_key=lambda command: command.user_id,
     events=(UserRegistered, UserRenamed, EmailChanged, ProfileEdited, PasswordChanged, RoleGranted, RoleTaken),

@@ -1,0 +1,10 @@
+"""A site with people and no blog: its frame links to no blog pages, the account pages are the same."""
+
+from pathlib import Path
+
+from tests.settings import *  # noqa: F403
+from tests.settings import INSTALLED_APPS, TEMPLATES
+
+INSTALLED_APPS = [each for each in INSTALLED_APPS if each != "blog"]
+ROOT_URLCONF = "tests.accounts.urls_without_blog"
+TEMPLATES = [{**TEMPLATES[0], "DIRS": [Path(__file__).parent / "templates_without_blog", *TEMPLATES[0]["DIRS"]]}]
