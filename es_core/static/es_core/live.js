@@ -1,0 +1,141 @@
+// Keeps the fragments of a page up to date. They are complete without it: this only replaces what has changed since.
+// One socket a tab. It says what the page shows (token and hash) and at which position of the log the page was made;
+// each frame is acknowledged, so that the server never has more than one under way.
+
+const RETRY = [250, 500, 1000, 2000]; // milliseconds; the last one again and again
+const SILENCE = 60_000; // the server speaks every 25 s: whoever hears nothing for so long has lost it
+const FRESH = 1600;
+
+const fragments = () => [...document.querySelectorAll("live-query[data-live]")];
+const watched = new Set();
+let socket = null;
+let failures = 0;
+let timer = 0;
+let heardAt = 0;
+
+function connect() {
+  clearTimeout(timer);
+  if (socket || !fragments().length) return;
+  socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live`);
+  socket.onopen = () => {
+    failures = 0;
+    watched.clear();
+    show("live");
+    subscribe();
+  };
+  socket.onmessage = (message) => receive(JSON.parse(message.data));
+  socket.onclose = ({ code }) => {
+    socket = null;
+    if (code === 4401) return show("ended");
+    show(navigator.onLine ? "reconnecting" : "offline");
+    const wait = RETRY[Math.min(failures++, RETRY.length - 1)];
+    timer = setTimeout(connect, wait * (0.5 + Math.random()));
+  };
+}
+
+function reconnect() {
+  if (!socket) return connect();
+  if (Date.now() - heardAt < SILENCE) return;
+  const silent = socket;
+  silent.onclose = null;
+  silent.close();
+  socket = null;
+  connect();
+}
+
+// After every swap of the page: what came, what went.
+function subscribe() {
+  if (socket?.readyState !== WebSocket.OPEN) return connect();
+  const shown = new Map(fragments().map((each) => [each.dataset.live, each]));
+  const watch = [...shown].filter(([token]) => !watched.has(token));
+  const drop = [...watched].filter((token) => !shown.has(token));
+  if (!watch.length && !drop.length) return;
+  const at = watch.length ? Math.min(...watch.map(([, each]) => Number(each.dataset.liveAt))) : 0;
+  watch.forEach(([token]) => watched.add(token));
+  drop.forEach((token) => watched.delete(token));
+  const known = watch.map(([token, each]) => [token, each.dataset.liveHash]);
+  socket.send(JSON.stringify({ watch: known, drop, at }));
+}
+
+function receive({ fragments: changed, at }) {
+  heardAt = Date.now();
+  if (at) fragments().forEach((each) => watched.has(each.dataset.live) && (each.dataset.liveAt = at));
+  if (!changed) return;
+  for (const { token, hash, html } of changed) {
+    for (const fragment of fragments().filter((each) => each.dataset.live === token)) {
+      fragment.dataset.liveHash = hash;
+      update(fragment, html ?? "");
+    }
+  }
+  socket.send('{"ack":true}');
+}
+
+function update(fragment, html) {
+  const parsed = document.createElement("template");
+  parsed.innerHTML = html;
+  showOwn(parsed.content);
+  morphChildren(fragment, parsed.content);
+  window.htmx?.process(fragment);
+  fragment.dispatchEvent(new CustomEvent("live:updated", { bubbles: true }));
+}
+
+function showOwn(root) {
+  const viewer = document.body.dataset.viewer;
+  if (viewer) root.querySelectorAll(`[data-mine="${CSS.escape(viewer)}"]`).forEach((each) => (each.hidden = false));
+}
+
+// Equal nodes stay as they are, so that focus, selection, open menus and the reader's place survive.
+function morphChildren(from, to) {
+  const keyed = new Map([...from.children].filter((each) => each.id).map((each) => [each.id, each]));
+  let cursor = from.firstChild;
+  for (const next of [...to.childNodes]) {
+    const match = keyed.get(next.id) ?? (cursor && !cursor.id && !next.id && cursor.nodeName === next.nodeName ? cursor : null);
+    if (!match) {
+      from.insertBefore(next, cursor);
+      highlight(next);
+    } else {
+      if (match === cursor) cursor = cursor.nextSibling;
+      else from.insertBefore(match, cursor);
+      morph(match, next);
+    }
+  }
+  while (cursor) {
+    const gone = cursor;
+    cursor = cursor.nextSibling;
+    gone.remove();
+  }
+}
+
+function morph(from, to) {
+  if (from.isEqualNode(to)) return;
+  if (from.nodeType !== Node.ELEMENT_NODE) {
+    if (from.data !== to.data) {
+      from.data = to.data;
+      if (to.data.trim()) highlight(from.parentElement);
+    }
+    return;
+  }
+  if (from.nodeName === "TIME" && from.dateTime === to.dateTime) return; // its words are another script's
+  const kept = new Set(["open"]);
+  for (const { name } of [...from.attributes]) if (!to.hasAttribute(name) && !kept.has(name)) from.removeAttribute(name);
+  for (const { name, value } of to.attributes) if (from.getAttribute(name) !== value) from.setAttribute(name, value);
+  morphChildren(from, to);
+}
+
+function highlight(node) {
+  if (node.nodeType !== Node.ELEMENT_NODE) return;
+  node.classList.add("fresh");
+  setTimeout(() => node.classList.remove("fresh"), FRESH);
+}
+
+function show(state) {
+  document.documentElement.dataset.liveState = state;
+}
+
+addEventListener("online", reconnect);
+addEventListener("offline", () => show("offline"));
+addEventListener("pageshow", reconnect);
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && reconnect());
+document.addEventListener("htmx:afterSettle", subscribe);
+setInterval(reconnect, SILENCE / 2);
+connect();
