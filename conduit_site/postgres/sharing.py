@@ -9,6 +9,8 @@ import os
 import threading
 from contextlib import AbstractContextManager
 
+from psycopg import pq
+
 from conduit_site.postgres import locks
 from conduit_site.postgres.cluster import Cluster
 from conduit_site.postgres.problems import NotRunnable
@@ -54,9 +56,12 @@ def leave(cluster: Cluster) -> None:
 
 
 def revive(cluster: Cluster) -> None:
-    """Starts it again, should it have died under its users."""
+    """Starts it again, should it have died under its users. Not once this process has left: then it was meant to."""
+    if cluster.ping() == pq.Ping.OK:
+        return
     with gate(cluster):
-        cluster.ensure_running()
+        if cluster in joined:
+            cluster.ensure_running()
 
 
 def gate(cluster: Cluster) -> AbstractContextManager[None]:

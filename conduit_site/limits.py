@@ -1,0 +1,46 @@
+"""A bound on the requests at work at once: each is a thread, and only a few of them get a database connection."""
+
+import asyncio
+from functools import cache
+from weakref import WeakKeyDictionary
+
+from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
+
+from conduit_site.unavailable import RETRY_AFTER, unavailable
+
+
+class RequestsAtOnce:
+    """The others wait for their turn, first come, first served; who waits too long gets the 503 page."""
+
+    def __init__(self, application: ASGI3Application, at_once: int, patience: float) -> None:
+        self.application = application
+        self.at_once = at_once
+        self.patience = patience
+        self.turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+
+    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["type"] != "http":
+            await self.application(scope, receive, send)
+            return
+        turn = self.turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(self.at_once))
+        try:
+            await asyncio.wait_for(turn.acquire(), self.patience)
+        except TimeoutError:
+            await refuse(send)
+            return
+        try:
+            await self.application(scope, receive, send)
+        finally:
+            turn.release()
+
+
+async def refuse(send: ASGISendCallable) -> None:
+    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"retry-after", RETRY_AFTER.encode())]
+    await send({"type": "http.response.start", "status": 503, "headers": headers, "trailers": False})
+    await send({"type": "http.response.body", "body": busy_page(), "more_body": False})
+
+
+@cache
+def busy_page() -> bytes:
+    """Rendered once: templates are not for the event loop, least of all under load."""
+    return unavailable().content

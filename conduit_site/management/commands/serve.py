@@ -1,0 +1,43 @@
+"""`./manage.py serve`: gets everything ready and serves until it is told to stop; `make run` ends here."""
+
+import os
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.urls import get_resolver
+
+from conduit_site import ready, static
+
+
+class Command(BaseCommand):
+    help = "Serve pages and sockets; migrate, rebuild what changed and fill an empty embedded database before."
+    requires_system_checks = ()  # `make lint` has them
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+
+    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        from conduit_site import server
+
+        bound = server.bind(host, port)
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        self.say(f"Conduit is coming up at {address} (Ctrl-C stops it).")
+        self.say(f"Its admin is at {address}/admin/; ./manage.py createsuperuser makes an account that may enter.")
+        ready.database(self.say)
+        static.collect()
+        from conduit_site.asgi import application
+
+        _ = get_resolver().url_patterns  # so that the first reader does not wait for the imports
+        if settings.EMBEDDED:
+            ready.keep_postgres_alive()
+        server.SiteServer(application, bound).run(lambda: self.say(f"Conduit is ready: {address}"))
+        self.say("Conduit has stopped.")
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+        sys.stdout.flush()

@@ -1,0 +1,62 @@
+"""What has to be done before the first page: migrations, read models of the right version, demo content."""
+
+import os
+import threading
+import time
+from collections.abc import Callable
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from conduit_site.postgres.base import embedded
+from conduit_site.postgres.sharing import revive
+
+MIGRATING = 4_283_107_551  # advisory lock: web processes that start together migrate one after the other
+WATCH_SECONDS = 1.0
+
+
+def database(say: Callable[[str], None]) -> None:
+    """The lock is on a connection of its own, which migrations and rebuilds can't hand back to the pool."""
+    with psycopg.connect(**connection.get_connection_params() | {"autocommit": True}) as own:
+        own.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        prepare(say)
+    connection.close()
+
+
+def prepare(say: Callable[[str], None]) -> None:
+    if is_behind():
+        say("Migrating the database.")
+        call_command("migrate", interactive=False, verbosity=0)
+    call_command("rebuild_projections", changed=True)
+    if wants_demo() and is_empty():
+        say("Filling the empty database with demo content.")
+        call_command("seed_demo")
+
+
+def is_behind() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def wants_demo() -> bool:
+    return os.environ.get("DEMO", "1" if settings.EMBEDDED else "0") not in ("", "0")
+
+
+def is_empty() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM es_event LIMIT 1")
+        return cursor.rowcount == 0
+
+
+def keep_postgres_alive() -> None:
+    """Should somebody kill Postgres under a running site, it comes back; requests meanwhile get the 503 page."""
+
+    def watch() -> None:
+        while True:
+            time.sleep(WATCH_SECONDS)
+            revive(embedded())
+
+    threading.Thread(target=watch, name="keep-postgres-alive", daemon=True).start()

@@ -1,0 +1,33 @@
+"""A process that uses the cluster named by its argument: runs each line it reads as SQL, prints the first value."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+
+from conduit_site.postgres.cluster import Cluster
+from conduit_site.postgres.sharing import join
+
+
+def answer(cluster: Cluster, line: str) -> object:
+    if line == "spawn":
+        null = subprocess.DEVNULL
+        return subprocess.Popen(["sleep", "30"], stdin=subprocess.DEVNULL, stdout=null, stderr=null).pid
+    with psycopg.connect(**cluster.address("conduit"), autocommit=True) as connection:
+        cursor = connection.execute(line.encode())
+        return next(iter(cursor.fetchone() or [""])) if cursor.description else "done"
+
+
+def main() -> None:
+    cluster = Cluster(Path(sys.argv[1]))
+    signal.signal(signal.SIGINT, lambda number, frame: print("interrupted", flush=True))
+    join(cluster)
+    print("joined", flush=True)
+    for line in sys.stdin:
+        print(answer(cluster, line.strip()), flush=True)
+
+
+if __name__ == "__main__":
+    main()
