@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid5
 
@@ -51,7 +52,13 @@ class Decider(Generic[C, E, S]):
 
 
 def stream_id(category: str, key: str | UUID) -> UUID:
-    return key if isinstance(key, UUID) else uuid5(NAMESPACE, f"{category}:{key}")
+    return key if isinstance(key, UUID) else _hashed(f"{category}:{key}")
+
+
+@lru_cache(maxsize=2048)
+def _hashed(name: str) -> UUID:
+    """Asked for several times on the way of one command, and slow."""
+    return uuid5(NAMESPACE, name)
 
 
 CLAIM: Decider[claim_stream.Command, claim_stream.Event, UUID | None] = Decider(

@@ -45,6 +45,12 @@ def streams(stream_ids: Sequence[UUID]) -> dict[UUID, list[AnyRecorded]]:
     return found
 
 
+def begun(stream_ids: Sequence[UUID]) -> set[UUID]:
+    """Those that have events."""
+    rows = run("SELECT stream_id FROM es_event WHERE stream_id = ANY(%s) AND version = 1", [list(stream_ids)])
+    return {stream_id for (stream_id,) in rows}
+
+
 def at_positions(positions: Sequence[int]) -> list[AnyRecorded]:
     rows = run(
         f"SELECT {NARROW} FROM es_event WHERE position = ANY(%s) ORDER BY position",  # noqa: S608
