@@ -1,0 +1,97 @@
+// The editor: tags as pills, a preview beside the text, a draft kept in this browser.
+const form = document.getElementById("editor");
+const { title, description, body, tag, version } = form.elements;
+const pills = document.getElementById("tags");
+const tags = () => [...pills.querySelectorAll("input")].map((input) => input.value);
+
+function addTags(names) {
+  for (const name of names.map((each) => each.trim())) {
+    if (!name || tags().includes(name)) continue;
+    const pill = document.getElementById("tag-pill").content.firstElementChild.cloneNode(true);
+    pill.prepend(name);
+    pill.querySelector("i").ariaLabel = `Remove ${name}`;
+    pill.querySelector("input").value = name;
+    pills.append(pill);
+  }
+  tag.value = "";
+}
+
+function removeTag(pill) {
+  pill?.remove();
+  tag.focus();
+  later();
+}
+
+addTags(tag.value.split(","));
+pills.addEventListener("click", ({ target }) => { if (target.closest("i")) removeTag(target.closest(".tag-pill")); });
+form.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (event.isComposing || target === body || target.closest("button")) return;
+  if (key === "Enter" || (key === "," && target === tag)) event.preventDefault(); // a line is done, not the article
+  if (target.closest("i") && ["Enter", " ", "Delete", "Backspace"].includes(key)) removeTag(target.closest(".tag-pill"));
+  else if (target === tag && event.defaultPrevented) { addTags(tag.value.split(",")); later(); }
+  else if (target === tag && key === "Backspace" && !tag.value) removeTag(pills.lastElementChild);
+  else if (key === "Enter") (target === title ? description : body).focus();
+});
+
+// The preview
+const toggle = document.getElementById("preview-toggle");
+const preview = () => { if (toggle.ariaPressed === "true") htmx.trigger("#preview", "preview"); };
+
+toggle.addEventListener("click", () => {
+  toggle.ariaPressed = document.querySelector(".editor-page").classList.toggle("previewing");
+  preview();
+});
+
+// The draft
+const slot = `draft:${form.dataset.draft}`;
+const state = document.getElementById("draft-state");
+const notice = document.getElementById("draft-notice");
+const isBound = form.hasAttribute("data-bound");
+const read = () => ({ texts: [title.value, description.value, body.value], tags: tags(), version: version.value });
+const same = (a, b) => JSON.stringify([a.texts, a.tags]) === JSON.stringify([b.texts, b.tags]);
+const served = read();
+const draft = isBound ? null : JSON.parse(localStorage.getItem(slot));
+let waiting = 0;
+
+function keep() {
+  waiting = clearTimeout(waiting);
+  const isKept = isBound || !same(read(), served);
+  try {
+    if (isKept) localStorage.setItem(slot, JSON.stringify(read()));
+    else localStorage.removeItem(slot);
+    state.textContent = isKept ? "Draft kept in this browser" : "";
+  } catch { state.textContent = "This browser has no room for a draft"; }
+}
+
+function later() {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => { keep(); preview(); }, 400);
+}
+
+function fill(kept) {
+  [title.value, description.value, body.value] = kept.texts;
+  version.value = kept.version; // an older one lets the server tell what happened since
+  pills.replaceChildren();
+  addTags(kept.tags);
+  later();
+}
+
+function offer(text, action, kept) {
+  const button = notice.querySelector("button");
+  [notice.querySelector("p").textContent, button.textContent] = [text, action];
+  button.onclick = () => { notice.hidden = true; fill(kept); };
+  notice.hidden = false;
+}
+
+if (draft && !same(draft, served) && draft.version === served.version) {
+  fill(draft);
+  offer("You wrote this here before and did not publish it.", "Start over", served);
+} else if (draft && !same(draft, served)) offer("This browser keeps an older draft of this article.", "Show the draft", draft);
+form.addEventListener("input", later);
+form.addEventListener("submit", () => sessionStorage.setItem("sent-draft", slot));
+addEventListener("pagehide", () => { if (waiting) keep(); });
+document.querySelector("[data-discard-draft]")?.addEventListener("click", () => {
+  waiting = clearTimeout(waiting);
+  localStorage.removeItem(slot);
+});
