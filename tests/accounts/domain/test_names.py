@@ -50,7 +50,8 @@ def test_names_that_deceive_or_break_addresses_are_refused(name: str, reason: st
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Ann", "aNN"), ("Straße", "STRASSE"), ("ﬁn", "FIN"), ("é", "e\u0301"), ("\uff21", "a"), ("Σ", "ς")]
+    ("one", "other"),
+    [("Ann", "aNN"), ("Straße", "STRASSE"), ("ﬁn", "FIN"), ("é", "e\u0301"), ("\uff21", "a"), ("Σ", "ς")],
 )
 def test_spellings_of_one_name_share_a_key(one: str, other: str) -> None:
     assert username_key(one) == username_key(other)
