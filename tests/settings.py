@@ -17,3 +17,4 @@ DATABASES["default"]["NAME"] = os.environ.get("TEST_DATABASE", DATABASES["defaul
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
+PASSWORD_HASHERS = ["tests.hashers.CheapArgon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from tests.settings import *  # noqa: F403
-from tests.settings import INSTALLED_APPS, TEMPLATES
+from tests.settings import BASE_DIR, INSTALLED_APPS, TEMPLATES
 
 INSTALLED_APPS = [each for each in INSTALLED_APPS if each != "blog"]
 ROOT_URLCONF = "tests.accounts.urls_without_blog"
-TEMPLATES = [{**TEMPLATES[0], "DIRS": [Path(__file__).parent / "templates_without_blog", *TEMPLATES[0]["DIRS"]]}]
+FRAME = Path(__file__).parent / "templates_without_blog"
+TEMPLATES = [{**TEMPLATES[0], "DIRS": [FRAME, BASE_DIR / "templates"]}]

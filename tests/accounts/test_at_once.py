@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
@@ -13,7 +14,7 @@ from django.test import Client
 
 from accounts.models import Profile, User
 from es_core.models import CommandRecord
-from tests.accounts.conftest import register
+from tests.accounts.conftest import Person, register
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,13 +66,12 @@ def test_a_double_click_makes_one_account_and_signs_in_both_times() -> None:
     assert list(CommandRecord.objects.values_list("name", "status")) == [("RegisterUser", "accepted")]
 
 
+def rename(person: Person) -> Any:
+    return person.browser().post("/settings", {"username": "Carol", "email": person.email})
+
+
 def test_two_people_swap_nothing_when_both_want_one_name() -> None:
     people = [register("ann"), register("bob")]
-    answers = at_once(
-        [
-            lambda person=each: person.browser().post("/settings", {"username": "Carol", "email": person.email})
-            for each in people
-        ]
-    )
+    answers = at_once([partial(rename, each) for each in people])
     assert sorted(each.status_code for each in answers) == [302, 422]
     assert Profile.objects.filter(username="Carol").count() == 1

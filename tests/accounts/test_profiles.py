@@ -1,6 +1,7 @@
 """Profiles as made from events, and the mirror of names in Django's own table."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -27,7 +28,7 @@ def registered(user_id: UUID, username: str) -> UserRegistered:
     )
 
 
-def row(user_id: UUID) -> dict[str, object]:
+def row(user_id: UUID) -> Any:
     return Profile.objects.values("username", "username_key", "bio", "image", "email", "email_key").get(pk=user_id)
 
 

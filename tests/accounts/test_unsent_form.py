@@ -53,7 +53,7 @@ def test_it_shows_what_was_typed_and_escapes_it(strict: Client) -> None:
     ],
 )
 def test_another_sites_form_is_not_offered_again(strict: Client, headers: dict[str, str]) -> None:
-    answer = send(strict, **headers)
+    answer = send(strict, None, **headers)
     assert answer.status_code == 403
     assert "ann@example.org" not in answer.text
     assert not User.objects.exists()

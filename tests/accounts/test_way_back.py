@@ -11,7 +11,7 @@ from tests.accounts.conftest import Person
 
 pytestmark = pytest.mark.django_db
 
-HERE = {"headers": {"referer": "http://testserver/settings?tab=1"}}
+HERE = {"referer": "http://testserver/settings?tab=1"}
 SETTINGS = {"username": "anna", "email": "new@example.org", "bio": "one\r\ntwo", "password": "not for keeping"}
 
 
@@ -41,7 +41,7 @@ def test_registering_leads_back_too(client: Client) -> None:
 
 
 def test_a_form_sent_too_late_comes_back_filled(client: Client, ann: Person) -> None:
-    assert client.post("/settings", SETTINGS, **HERE)["Location"] == "/login"
+    assert client.post("/settings", SETTINGS, headers=HERE)["Location"] == "/login"
     assert "not for keeping" not in str(dict(client.session))
     assert sign_in(client, ann) == "/settings?tab=1"
     form = client.get("/settings").context["form"]
@@ -54,7 +54,7 @@ def test_a_form_sent_too_late_comes_back_filled(client: Client, ann: Person) -> 
 
 def test_a_kept_form_belongs_to_its_page(client: Client, ann: Person) -> None:
     client.post("/logout")
-    client.post("/settings", SETTINGS, **HERE)
+    client.post("/settings", SETTINGS, headers=HERE)
     request = request_of(client, "/editor")
     assert way_back.take_unsent(request) is None
     fields = way_back.take_unsent(request, "/settings")
@@ -64,7 +64,7 @@ def test_a_kept_form_belongs_to_its_page(client: Client, ann: Person) -> None:
 
 
 def test_repeated_fields_keep_all_their_values(client: Client) -> None:
-    client.post("/settings", {"tagList": ["a", "b"]}, **HERE)
+    client.post("/settings", {"tagList": ["a", "b"]}, headers=HERE)
     request = request_of(client, "/settings")
     fields = way_back.take_unsent(request)
     assert fields is not None
@@ -72,7 +72,7 @@ def test_repeated_fields_keep_all_their_values(client: Client) -> None:
 
 
 def test_a_kept_form_is_dropped_after_a_while(client: Client, ann: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    client.post("/settings", SETTINGS, **HERE)
+    client.post("/settings", SETTINGS, headers=HERE)
     sign_in(client, ann)
     later = time.time() + way_back.KEPT_FOR + 1
     monkeypatch.setattr(time, "time", lambda: later)
@@ -80,7 +80,7 @@ def test_a_kept_form_is_dropped_after_a_while(client: Client, ann: Person, monke
 
 
 def test_what_is_too_large_is_not_kept(client: Client, ann: Person) -> None:
-    client.post("/settings", {**SETTINGS, "bio": "x" * way_back.MAX_UNSENT}, **HERE)
+    client.post("/settings", {**SETTINGS, "bio": "x" * way_back.MAX_UNSENT}, headers=HERE)
     assert way_back.UNSENT not in client.session
     assert sign_in(client, ann) == "/settings?tab=1"
 
