@@ -73,28 +73,29 @@ def _attempt(decider: AnyDecider, command: Any, command_id: UUID | None) -> Atte
 def _carry_out(
     attempts: Sequence[Attempt], *, once: bool, expected_version: int | None, alongside: Callable[[], None] | None
 ) -> list[Executed]:
+    told = attempts[0].stream_id if expected_version is not None else None
     for lost in itertools.count(1):
         try:
             return _once(attempts, once, expected_version, alongside)
-        except Rejected as reason:
-            # The same form sent twice at once: the slower one's rule may have failed on what the faster one wrote.
-            if once and (first := _answered_before(attempts[0])):
-                return [first]
-            _record(attempts, CommandRecord.Status.REJECTED, reason.message)
-            raise
-        except (Conflict, CommandReused) as reason:
-            if isinstance(reason, Conflict) and expected_version is None and lost < TRIES:
-                _back_off(lost)
-                continue
-            _record(attempts, CommandRecord.Status.REJECTED, str(reason))
-            raise
         except Exception as error:
-            if isinstance(error.__cause__, LOST_RACES) and lost < TRIES:
+            if lost < TRIES and _lost_a_race(error, told):
                 _back_off(lost)
-                continue
-            _record(attempts, CommandRecord.Status.FAILED, repr(error))
-            raise
+            elif not (once and _came_twice(error, attempts[0])):
+                _record(attempts, error)
+                raise
     raise AssertionError  # the loop above only ends by returning or raising
+
+
+def _lost_a_race(error: Exception, told: UUID | None) -> bool:
+    """Another try may win; but a conflict about the stream `told` is for whoever named its version."""
+    if isinstance(error, Conflict):
+        return error.stream_id != told
+    return isinstance(error.__cause__, LOST_RACES)
+
+
+def _came_twice(error: Exception, attempt: Attempt) -> bool:
+    """The same form, at the same time: the slower one fails on what the faster one wrote, and gets its answer."""
+    return isinstance(error, Rejected | Conflict) and record.accepted_before(attempt.command_id) is not None
 
 
 def _once(
@@ -134,9 +135,11 @@ def _first_answer(attempt: Attempt, repeated: log.Repeated) -> Executed:
     return Executed(tuple(read.at_positions(repeated.positions)), attempt.command_id, repeated=True)
 
 
-def _record(attempts: Sequence[Attempt], status: CommandRecord.Status, reason: str) -> None:
+def _record(attempts: Sequence[Attempt], error: Exception) -> None:
+    said_no = isinstance(error, Rejected | Conflict | CommandReused)
+    status = CommandRecord.Status.REJECTED if said_no else CommandRecord.Status.FAILED
     for attempt in attempts:
-        record.unaccepted(attempt, status, reason)
+        record.unaccepted(attempt, status, str(error) if said_no else repr(error))
 
 
 def _back_off(lost: int) -> None:

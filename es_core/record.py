@@ -1,6 +1,6 @@
 """The command record: what was asked, by whom, from where, and what came of it."""
 
-import hashlib
+import hmac
 import logging
 import time
 from dataclasses import dataclass, field, fields
@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db import DatabaseError, connection
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
 
 from es_core import codec, context, log
 from es_core.command import PERSONAL, STAMPED, marked
@@ -36,18 +37,25 @@ class Attempt:
     def name(self) -> str:
         return type(self.command).__name__
 
+    @property
+    def stream_id(self) -> UUID:
+        return self.decider.stream_id(self.command)
+
     def fingerprint(self) -> str:
-        """The same for the same form sent again: stamped fields are left out, the actor is in."""
+        """The same for the same form sent again: stamped fields are left out, the actor is in.
+
+        Keyed, since personal fields are in too and a plain hash of a phone number is found by trying all.
+        """
         values = _values(self.command, without=STAMPED)
         whole = codec.encode([self.name, self.decider.category, self.actor_id, sorted(values.items())])
-        return hashlib.sha256(whole).hexdigest()
+        return hmac.new(settings.BLIND_INDEX_KEY.encode(), whole, "sha256").hexdigest()
 
     def accepted(self, events: list[int]) -> log.Command:
         return log.Command(
             id=self.command_id,
             name=self.name,
             stream_type=self.decider.category,
-            stream_id=self.decider.stream_id(self.command),
+            stream_id=self.stream_id,
             payload=_values(self.command, without=PERSONAL),
             fingerprint=self.fingerprint(),
             events=events,
@@ -80,9 +88,11 @@ def accepted_before(command_id: UUID) -> log.Repeated | None:
 def unaccepted(attempt: Attempt, status: CommandRecord.Status, reason: str) -> None:
     """Written after the rollback, in a transaction of its own; a record that can't be written becomes a log line."""
     try:
-        connection.close_if_unusable_or_obsolete()
-        _row(attempt, status, reason).save(force_insert=True)
-    except DatabaseError:
+        if connection.errors_occurred and not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
+        with transaction.atomic():
+            _row(attempt, status, reason).save(force_insert=True)
+    except (DatabaseError, ValueError):  # the latter for text that no JSON can hold
         logger.exception("%s by %s, %s: %s: could not be recorded", attempt.name, attempt.actor_id, status, reason)
 
 
