@@ -1,4 +1,4 @@
-"""`{% changes theirs yours as pieces %}`: two versions of a text as pieces of (kind, text), to show one beside the other."""
+"""`{% changes theirs yours as pieces %}`: two versions of a text as pieces of (kind, text), one beside the other."""
 
 import re
 from collections.abc import Iterator

@@ -37,7 +37,6 @@ form.addEventListener("keydown", (event) => {
 // The preview
 const toggle = document.getElementById("preview-toggle");
 const preview = () => { if (toggle.ariaPressed === "true") htmx.trigger("#preview", "preview"); };
-
 toggle.addEventListener("click", () => {
   toggle.ariaPressed = document.querySelector(".editor-page").classList.toggle("previewing");
   preview();
@@ -78,8 +77,8 @@ function fill(kept) {
 }
 
 function offer(text, action, kept) {
-  const button = notice.querySelector("button");
-  [notice.querySelector("p").textContent, button.textContent] = [text, action];
+  const [words, button] = notice.children;
+  [words.textContent, button.textContent] = [text, action];
   button.onclick = () => { notice.hidden = true; fill(kept); };
   notice.hidden = false;
 }
@@ -89,7 +88,7 @@ if (draft && !same(draft, served) && draft.version === served.version) {
   offer("You wrote this here before and did not publish it.", "Start over", served);
 } else if (draft && !same(draft, served)) offer("This browser keeps an older draft of this article.", "Show the draft", draft);
 form.addEventListener("input", later);
-form.addEventListener("submit", () => sessionStorage.setItem("sent-draft", slot));
+form.addEventListener("submit", () => sessionStorage.setItem("sent-draft", slot)); // site.js drops it once it is saved
 addEventListener("pagehide", () => { if (waiting) keep(); });
 document.querySelector("[data-discard-draft]")?.addEventListener("click", () => {
   waiting = clearTimeout(waiting);

@@ -1,10 +1,9 @@
 // What every page does beyond its own HTML: failed requests say so, nothing is sent twice, messages go away.
-const OFFLINE = "That did not reach us. Check the connection and try again; what you typed is still here.";
-const BROKEN = "Something broke on our side. Try again in a moment; what you typed is still here.";
 const REASONS = {
-  403: "This page was open too long. Copy what you typed, reload, and try again.",
+  403: "That was not accepted. This page may have been open too long: copy what you typed, reload, and try again.",
   404: "That is not there any more. Reload the page to see what is.",
   409: "That was changed or sent meanwhile. Reload the page to see it.",
+  other: "Something broke on our side. Try again in a moment; what you typed is still here.",
 };
 const trouble = document.getElementById("trouble");
 const on = (name, act) => document.addEventListener(name, act);
@@ -16,9 +15,9 @@ function tell(text) {
 }
 
 on("htmx:beforeRequest", () => trouble.replaceChildren());
-on("htmx:sendError", () => tell(OFFLINE));
-on("htmx:timeout", () => tell(OFFLINE));
-on("htmx:responseError", ({ detail }) => tell(REASONS[detail.xhr.status] ?? BROKEN));
+for (const name of ["htmx:sendError", "htmx:timeout"])
+  on(name, () => tell("That did not reach us. Check the connection and try again; what you typed is still here."));
+on("htmx:responseError", ({ detail }) => tell(REASONS[detail.xhr.status] ?? REASONS.other));
 on("htmx:beforeSwap", ({ detail }) => {
   const asked = new URL(detail.pathInfo.requestPath, location.href).pathname;
   const answered = new URL(detail.xhr.responseURL, location.href);
@@ -27,12 +26,11 @@ on("htmx:beforeSwap", ({ detail }) => {
   location.assign(answered);
 });
 on("click", ({ target }) => target.closest("[data-dismiss]")?.closest(".message").remove());
-on("submit", (event) => { // htmx disables the buttons of its own forms; the others are watched here
+on("submit", (event) => { // forms of htmx drop a second one themselves (hx-sync)
   if (event.defaultPrevented) return;
   if (event.target.dataset.sent) event.preventDefault();
   event.target.dataset.sent = "yes";
 });
 addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach((form) => delete form.dataset.sent));
-
 // The editor notes which draft it sent; arriving at an article means that it was saved.
 if (document.querySelector(".article-page")) localStorage.removeItem(sessionStorage.getItem("sent-draft"));
