@@ -84,15 +84,14 @@ def _keeps_address(article: Article, title: str) -> bool:
 
 
 def _has_address(article: Article, wanted: str) -> bool:
-    """Or the nearest one to it, because it was another article's already."""
-    nearest = article.slug.startswith(f"{wanted}-") and not _is_free(wanted, article.id)
-    return article.slug == wanted or nearest
+    """Or the one next to it, because it was another article's already."""
+    return article.slug in (wanted, slug_with_suffix(wanted, article.id))
 
 
 def _with_free_slug(wanted: str, article_id: UUID, attempt: Callable[[str], Executed]) -> Executed:
     """The wanted address if nobody had it, or oneself; else one with a suffix, also when somebody is faster now."""
     try:
-        return attempt(wanted if _is_free(wanted, article_id) else slug_with_suffix(wanted))
+        return attempt(wanted if _is_free(wanted, article_id) else slug_with_suffix(wanted, article_id))
     except Taken as taken:
         if taken.field != "slug":
             raise

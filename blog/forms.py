@@ -1,7 +1,7 @@
 """Forms ask the domain's own rules, field by field, so that all that is wrong is told at once, in the same words."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +12,8 @@ from blog.domain import wording
 from blog.domain.tags import normalise_tags
 from blog.models import Article
 from es_core.errors import CommandReused, Rejected
+
+T = TypeVar("T")
 
 SENT_BEFORE = "This form was sent before with other values. Look them over and send it once more."
 
@@ -96,7 +98,7 @@ class CommentForm(BlogForm):
     body = Ruled(wording.comment, widget=forms.Textarea)
 
 
-def _asked(rule: Callable[[Any], Any], value: Any) -> Any:
+def _asked(rule: Callable[[Any], T], value: Any) -> T:
     try:
         return rule(value)
     except Rejected as reason:

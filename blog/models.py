@@ -1,13 +1,39 @@
 """What pages read. Every row here is made by blog.projectors from the log; nothing else writes these tables."""
 
+from uuid import UUID
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from accounts.models import Profile
-from blog.visibility import VISIBLE, ArticleQuerySet, CommentQuerySet
+from blog.visibility import VISIBLE, VISIBLE_COMMENT
 from es_core.read_model import ReadModel, Tally
 
 NEWEST_FIRST = ["-published_at", "-position"]
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def visible(self) -> "ArticleQuerySet":
+        """For everybody."""
+        return self.filter(VISIBLE)
+
+    def invisible(self) -> "ArticleQuerySet":
+        """To be left out of lists that know an article's id alone."""
+        return self.exclude(VISIBLE)
+
+    def of_author(self, author_id: UUID) -> "ArticleQuerySet":
+        """One's own, to edit, delete and bring back: deleted ones too."""
+        return self.filter(author_id=author_id)
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible(self) -> "CommentQuerySet":
+        """For everybody who sees the article."""
+        return self.filter(VISIBLE_COMMENT)
+
+    def of_author(self, author_id: UUID) -> "CommentQuerySet":
+        """One's own, to delete and bring back."""
+        return self.filter(author_id=author_id)
 
 
 class Article(ReadModel):
@@ -109,9 +135,7 @@ class Comment(ReadModel):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["article", "-number"], name="blog_comment_article", condition=models.Q(is_deleted=False)
-            ),
+            models.Index(fields=["article", "-number"], name="blog_comment_article", condition=VISIBLE_COMMENT),
         ]
 
     def __str__(self) -> str:

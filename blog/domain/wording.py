@@ -10,6 +10,8 @@ TITLE_LENGTH = 200
 DESCRIPTION_LENGTH = 500
 BODY_LENGTH = 300_000
 COMMENT_LENGTH = 10_000
+# Composing marks costs more than linear time: no line much longer than a description is looked at.
+LONGEST_LOOKED_AT = 2_000
 
 # Embeddings, overrides and isolates reach beyond their own line: a title could turn its neighbours around.
 DIRECTION = "\u202a-\u202e\u2066-\u2069"
@@ -23,13 +25,15 @@ FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
 
 def one_line(text: str, *, field: str, limit: int) -> str:
     """White space of every kind becomes single spaces; direction characters are refused."""
+    if len(text) > LONGEST_LOOKED_AT:
+        raise _too_long(field, limit)
     line = squeezed(text)
     _refuse(UNFIT_FOR_A_LINE, line, field)
     return _measured(line, field, limit)
 
 
 def squeezed(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(unicodedata.normalize("NFC", text[:LONGEST_LOOKED_AT]).split())
 
 
 def many_lines(text: str, *, field: str, limit: int) -> str:
@@ -50,7 +54,7 @@ def comment(text: str) -> str:
 
 def _measured(text: str, field: str, limit: int) -> str:
     if len(text) > limit:
-        raise Rejected(f"is too long (maximum is {limit} characters)", field=field)
+        raise _too_long(field, limit)
     if not any(_is_visible(character) for character in text):
         raise Rejected("can't be blank", field=field)
     return text
@@ -60,6 +64,10 @@ def _refuse(unfit: re.Pattern[str], text: str, field: str) -> None:
     if found := unfit.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise Rejected(f"can't contain the character U+{ord(found[0]):04X} (in line {line})", field=field)
+
+
+def _too_long(field: str, limit: int) -> Rejected:
+    return Rejected(f"is too long (maximum is {limit} characters)", field=field)
 
 
 def _is_visible(character: str) -> bool:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, OuterRef, Subquery, Sum, TextField, Value
+from django.db.models import OuterRef, Subquery, Sum, TextField
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
-from blog.models import Article, ArticleSlug, Favorite, FavoriteTally, Follow
-from blog.visibility import ArticleQuerySet
+from blog.models import Article, ArticleQuerySet, ArticleSlug, Favorite, FavoriteTally, Follow
+from blog.queries.marks import is_by
 
 
 def previews(ids: Sequence[UUID], reader_id: UUID | None) -> list[Article]:
@@ -46,23 +46,15 @@ def _at(slug: str) -> ArticleQuerySet:
 
 
 def _for_its_page(found: ArticleQuerySet, reader_id: UUID | None) -> Article | None:
-    return _with_marks(found, reader_id).annotate(is_following_author=_is_following(reader_id)).first()
+    follows = Follow.objects.filter(author_id=OuterRef("author_id"))
+    return _with_marks(found, reader_id, is_following_author=is_by(follows, follower_id=reader_id)).first()
 
 
-def _with_marks(found: ArticleQuerySet, reader_id: UUID | None) -> ArticleQuerySet:
+def _with_marks(found: ArticleQuerySet, reader_id: UUID | None, **marks: Combinable) -> ArticleQuerySet:
     """Favorites are added up for the rows found only."""
     tally = FavoriteTally.objects.filter(scope="article", key=Cast(OuterRef("id"), TextField())).values("key")
-    marks = Favorite.objects.filter(article_id=OuterRef("id"), reader_id=reader_id)
-    return found.select_related("author").annotate(
-        favorites_count=Coalesce(Subquery(tally.annotate(total=Sum("n")).values("total")), 0),
-        is_favorite=Exists(marks) if reader_id else _no(),
-    )
-
-
-def _is_following(reader_id: UUID | None) -> Combinable:
-    follows = Follow.objects.filter(author_id=OuterRef("author_id"), follower_id=reader_id)
-    return Exists(follows) if reader_id else _no()
-
-
-def _no() -> Combinable:
-    return Value(value=False, output_field=BooleanField())
+    marks |= {
+        "favorites_count": Coalesce(Subquery(tally.annotate(total=Sum("n")).values("total")), 0),
+        "is_favorite": is_by(Favorite.objects.filter(article_id=OuterRef("id")), reader_id=reader_id),
+    }
+    return found.select_related("author").annotate(**marks)

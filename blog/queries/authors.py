@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Subquery, Sum, TextField, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Sum, TextField
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.domain.names import username_key
 from accounts.models import Profile
 from blog.models import Follow, FollowTally
+from blog.queries.marks import is_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,10 @@ def author_with_id(author_id: UUID, reader_id: UUID | None) -> Author | None:
 
 
 def _author(found: QuerySet[Profile], reader_id: UUID | None) -> Author | None:
-    follows = Follow.objects.filter(author_id=OuterRef("pk"), follower_id=reader_id)
+    follows = Follow.objects.filter(author_id=OuterRef("pk"))
     tally = FollowTally.objects.filter(scope="author", key=Cast(OuterRef("pk"), TextField())).values("key")
     profile = found.annotate(
-        is_following=Exists(follows) if reader_id else Value(value=False, output_field=BooleanField()),
+        is_following=is_by(follows, follower_id=reader_id),
         followers_count=Coalesce(Subquery(tally.annotate(total=Sum("n")).values("total")), 0),
     ).first()
     return Author(profile, profile.is_following, profile.followers_count) if profile else None

@@ -6,9 +6,8 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery, Sum, TextField
 from django.db.models.functions import Cast, Coalesce
 
-from blog.models import NEWEST_FIRST, Article, ArticleTag, ArticleTally, Favorite, Follow, Tag
+from blog.models import NEWEST_FIRST, Article, ArticleQuerySet, ArticleTag, ArticleTally, Favorite, Follow, Tag
 from blog.queries.pages import Page, page_of
-from blog.visibility import ArticleQuerySet
 
 
 def global_feed(number: int, reader_id: UUID | None) -> Page:

@@ -23,7 +23,7 @@ def htmx(request: HttpRequest) -> HtmxDetails:
 
 
 def page_or_part(request: HttpRequest, page: str, part: str, context: dict[str, Any]) -> HttpResponse:
-    """The part alone when htmx will put it in its place; both live under one address, so caches must tell them apart."""
+    """The part alone when htmx will put it in its place. Both have one address, so caches must tell them apart."""
     response = render(request, part if htmx(request) else page, context)
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -1,0 +1,34 @@
+"""Ann, who writes, and Bob the stranger; both have browsers. Somebody acts in every test."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from blog.models import Article
+from es_core import context
+from tests.accounts.conftest import Person, register
+from tests.blog.history import article_of
+
+__all__ = ["Person"]
+
+
+@pytest.fixture(autouse=True)
+def acting() -> Iterator[context.Context]:
+    with context.acting(actor=None, channel="test") as acting:
+        yield acting
+
+
+@pytest.fixture
+def ann(db: None) -> Person:
+    return register("ann")
+
+
+@pytest.fixture
+def bob(db: None) -> Person:
+    return register("bob")
+
+
+@pytest.fixture
+def bees(ann: Person) -> Article:
+    """Ann's article."""
+    return article_of(ann.id, title="Bees", slug="bees", tags=("bees", "craft"))
