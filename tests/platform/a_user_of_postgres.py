@@ -1,8 +1,9 @@
 """A process that uses the cluster named by its argument: runs each line it reads as SQL, prints the first value."""
 
+import os
 import signal
-import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psycopg
@@ -12,9 +13,8 @@ from conduit_site.postgres.sharing import join
 
 
 def answer(cluster: Cluster, line: str) -> object:
-    if line == "spawn":
-        null = subprocess.DEVNULL
-        return subprocess.Popen(["sleep", "30"], stdin=subprocess.DEVNULL, stdout=null, stderr=null).pid
+    if line == "fork":
+        return os.fork() or time.sleep(60)
     with psycopg.connect(**cluster.address("conduit"), autocommit=True) as connection:
         cursor = connection.execute(line.encode())
         return next(iter(cursor.fetchone() or [""])) if cursor.description else "done"

@@ -81,12 +81,14 @@ def test_ctrl_c_reaches_its_users_and_not_postgres(cluster: Cluster) -> None:
     assert processes_of(cluster.directory) == []
 
 
-def test_what_a_user_spawned_does_not_keep_it_running(cluster: Cluster) -> None:
+def test_a_forked_child_does_not_count_as_a_user(cluster: Cluster) -> None:
     user = User(cluster).joined()
-    child = int(user.asks("spawn"))
-    user.leaves()
+    child = int(user.asks("fork"))
+    user.process.kill()
+    User(cluster).joined().leaves()
     assert processes_of(cluster.directory) == []
     os.kill(child, signal.SIGKILL)
+    user.leaves()
 
 
 def test_who_waits_long_is_told_what_for(cluster: Cluster) -> None:

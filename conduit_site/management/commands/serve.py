@@ -1,6 +1,7 @@
 """`./manage.py serve`: gets everything ready and serves until it is told to stop; `make run` ends here."""
 
 import os
+import signal
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -23,6 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         from conduit_site import server
 
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's background jobs ignore it otherwise
         bound = server.bind(host, port)
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         self.say(f"Conduit is coming up at {address} (Ctrl-C stops it).")
