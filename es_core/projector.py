@@ -28,8 +28,16 @@ class Projector:
         self.models = tuple(models)
         self.version = version
         self.routes: list[Route] = []
+        self._claim()
         projectors[name] = self
         events_recorded.connect(self._receive, weak=False, dispatch_uid=f"es_core.projector.{name}")
+
+    def _claim(self) -> None:
+        if self.name in projectors:
+            raise ValueError(f"two projectors are named {self.name}")
+        for each in projectors.values():
+            for model in set(self.models) & set(each.models):
+                raise ValueError(f"{model._meta.db_table} belongs to {each.name} already")
 
     def on(self, *event_types: type[Any], live_only: bool = False) -> Callable[[H], H]:
         """The handler gets all events of these types, in log order; handlers run in the order of their declaration.

@@ -82,10 +82,10 @@ def test_every_field_comes_back_as_it_was(event: EverythingHappened) -> None:
 
 @pytest.mark.django_db
 def test_the_log_is_readable_without_python() -> None:
-    testing.given(DESK, VisitorCounted(desk="Lesesaal – 読書室", number=1))
+    testing.given(DESK, VisitorCounted(desk="Lesesaal, 読書室", number=1))
     with connection.cursor() as cursor:
         cursor.execute("SELECT event_type, data->>'desk', data->'number' FROM es_event")
-        assert cursor.fetchall() == [("VisitorCounted", "Lesesaal – 読書室", "1")]
+        assert cursor.fetchall() == [("VisitorCounted", "Lesesaal, 読書室", "1")]
 
 
 def test_an_unknown_type_is_named() -> None:

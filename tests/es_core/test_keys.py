@@ -90,7 +90,9 @@ def test_keys_lie_wrapped_in_the_database() -> None:
         unseal(sealed)
 
 
-@pytest.mark.parametrize("other", ["ANN@EXAMPLE.ORG", "\uff21\uff4e\uff4e@example.org", " ann@example.org ", "Ann@Example.Org"])
+@pytest.mark.parametrize(
+    "other", ["ANN@EXAMPLE.ORG", "\uff21\uff4e\uff4e@example.org", " ann@example.org ", "Ann@Example.Org"]
+)
 def test_equal_values_meet_in_every_case_and_width(other: str) -> None:
     assert blind("email", other) == blind("email", "ann@example.org")
 

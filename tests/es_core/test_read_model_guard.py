@@ -11,6 +11,7 @@ from tests.es_core.at_once import at_once
 from tests.es_core.example.domain.book import BOOK, BookAdded
 from tests.es_core.example.models import Book, Notice
 from tests.es_core.example.projectors import books, desks
+from tests.es_core.passing import passing_handler
 from tests.read_model_guard import ReadModelWritten
 
 pytestmark = pytest.mark.django_db
@@ -47,12 +48,8 @@ def test_no_stranger_writes_a_read_model(write: Callable[[], object]) -> None:
 
 
 def test_another_projector_is_a_stranger_too() -> None:
-    handler = desks.on(BookAdded)(lambda events: insert())
-    try:
-        with pytest.raises(ReadModelWritten, match="belongs to <Projector books"):
-            testing.given(BOOK, BookAdded(book_id=BOOK_ID, title="Emma", place="A1"))
-    finally:
-        desks.routes = [each for each in desks.routes if each.handler is not handler]
+    with passing_handler(desks, lambda events: insert(), BookAdded), pytest.raises(ReadModelWritten, match="to <Proj"):
+        testing.given(BOOK, BookAdded(book_id=BOOK_ID, title="Emma", place="A1"))
 
 
 def test_its_own_projector_writes_it() -> None:

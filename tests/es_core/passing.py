@@ -1,0 +1,28 @@
+"""Projectors and handlers that are gone after the test."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from es_core.projector import Handler, Projector, projectors
+from es_core.read_model import ReadModel
+from es_core.signals import events_recorded
+
+
+@contextmanager
+def passing_projector(name: str = "passing", models: Sequence[type[ReadModel]] = ()) -> Iterator[Projector]:
+    made = Projector(name, models=models)
+    try:
+        yield made
+    finally:
+        projectors.pop(name)
+        events_recorded.disconnect(dispatch_uid=f"es_core.projector.{name}")
+
+
+@contextmanager
+def passing_handler(projector: Projector, handler: Handler, *event_types: type) -> Iterator[None]:
+    before = list(projector.routes)
+    projector.on(*event_types)(handler)
+    try:
+        yield
+    finally:
+        projector.routes = before
