@@ -3,9 +3,9 @@
 PY = .venv/bin/python
 PIP = $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r
 PYTHONS = $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11
+KEY = $$(head -c 48 /dev/urandom | base64 | head -c 64)
 PRODUCTION = DEBUG=0 HTTPS=1 HSTS_SUBDOMAINS=1 ALLOWED_HOSTS=conduit.example \
-  DATABASE_URL=postgres://conduit@database.example/conduit SECRET_KEY="$$(openssl rand -base64 48)" \
-  KEY_ENCRYPTION_KEY="$$(openssl rand -base64 32)" BLIND_INDEX_KEY="$$(openssl rand -base64 32)"
+  DATABASE_URL=postgres://conduit@database.example/conduit SECRET_KEY=$(KEY) KEY_ENCRYPTION_KEY=$(KEY) BLIND_INDEX_KEY=$(KEY)
 
 .PHONY: run test lint bench lock hello
 .NOTPARALLEL:

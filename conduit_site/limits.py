@@ -4,21 +4,20 @@ import asyncio
 from functools import cache
 from weakref import WeakKeyDictionary
 
-from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
-
+from conduit_site.asgi_shapes import Application, Receive, Scope, Send
 from conduit_site.unavailable import RETRY_AFTER, unavailable
 
 
 class RequestsAtOnce:
     """The others wait for their turn, first come, first served; who waits too long gets the 503 page."""
 
-    def __init__(self, application: ASGI3Application, at_once: int, patience: float) -> None:
+    def __init__(self, application: Application, at_once: int, patience: float) -> None:
         self.application = application
         self.at_once = at_once
         self.patience = patience
         self.turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
-    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.application(scope, receive, send)
             return
@@ -34,9 +33,9 @@ class RequestsAtOnce:
             turn.release()
 
 
-async def refuse(send: ASGISendCallable) -> None:
+async def refuse(send: Send) -> None:
     headers = [(b"content-type", b"text/html; charset=utf-8"), (b"retry-after", RETRY_AFTER.encode())]
-    await send({"type": "http.response.start", "status": 503, "headers": headers, "trailers": False})
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
     await send({"type": "http.response.body", "body": busy_page(), "more_body": False})
 
 

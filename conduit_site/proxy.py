@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
+from conduit_site.asgi_shapes import Application, Receive, Scope, Send
 
 Address = IPv4Address | IPv6Address
 FORWARDED = (b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"x-forwarded-port", b"forwarded")
@@ -12,17 +12,17 @@ FORWARDED = (b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"x-
 class TrustedProxy:
     """Puts the client's address and scheme into the scope, and takes out every header that claims one."""
 
-    def __init__(self, application: ASGI3Application, trusted: Iterable[str]) -> None:
+    def __init__(self, application: Application, trusted: Iterable[str]) -> None:
         self.application = application
         self.networks = [ip_network(network, strict=False) for network in trusted]
 
-    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket"):
             scope = self.seen_by_proxy(scope)
         await self.application(scope, receive, send)
 
     def seen_by_proxy(self, scope: Scope) -> Scope:
-        headers = list(scope["headers"])  # type: ignore[typeddict-item]  # lifespan has none and does not come here
+        headers = list(scope["headers"])
         seen = dict(scope)
         seen["headers"] = [(name, value) for name, value in headers if name not in FORWARDED]
         seen["root_path"] = ""  # the server would take it from a header of anybody's
@@ -31,7 +31,7 @@ class TrustedProxy:
             seen["client"] = [str(self.client_behind(peer, values(headers, b"x-forwarded-for"))), 0]
             if values(headers, b"x-forwarded-proto")[-1:] == ["https"]:
                 seen["scheme"] = "https" if scope["type"] == "http" else "wss"
-        return seen  # type: ignore[return-value]  # a dict of the same keys
+        return seen
 
     def client_behind(self, peer: Address, forwarded: list[str]) -> Address:
         """Each proxy adds its peer on the right, so what stands left of the first stranger is hearsay."""

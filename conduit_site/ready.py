@@ -47,8 +47,8 @@ def wants_demo() -> bool:
 
 def is_empty() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM es_event LIMIT 1")
-        return cursor.rowcount == 0
+        cursor.execute("SELECT position FROM es_event LIMIT 1")
+        return cursor.fetchone() is None
 
 
 def keep_postgres_alive() -> None:

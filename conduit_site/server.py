@@ -6,17 +6,18 @@ import resource
 import signal
 import socket
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from daphne.http_protocol import HTTPFactory, WebRequest
 from daphne.server import Server
 from daphne.ws_protocol import WebSocketFactory
 from django.conf import settings
 from django.core.management.base import CommandError
-from twisted.internet import reactor
+from twisted.internet import reactor as installed_reactor
 from twisted.internet.defer import Deferred
-from twisted.logger import STDLibLogObserver, globalLogBeginner
+from twisted.logger import ILogObserver, STDLibLogObserver, globalLogBeginner
 
+reactor: Any = installed_reactor  # its type says that its functions are attributes of a module
 BACKLOG = 2048  # connections that the kernel keeps for us; 50, Daphne's number, is one busy second
 OPEN_FILES = 65_536
 DRAIN_SECONDS = 10.0
@@ -66,7 +67,7 @@ class SiteServer(Server):  # type: ignore[misc]
         self.ws_factory.setProtocolOptions(
             autoPingTimeout=self.ping_timeout, openHandshakeTimeout=self.websocket_handshake_timeout
         )
-        globalLogBeginner.beginLoggingTo([STDLibLogObserver("twisted")], redirectStandardIO=False)
+        globalLogBeginner.beginLoggingTo([cast(ILogObserver, STDLibLogObserver("twisted"))], redirectStandardIO=False)
         asyncio.set_event_loop(reactor._asyncioEventloop)
         reactor.callLater(1, self.application_checker)
         reactor.callLater(2, self.timeout_checker)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -80,21 +81,26 @@ TEMPLATES = [
 ]
 
 EMBEDDED = not env.str("DATABASE_URL", default="")
-EMBEDDED_DATABASE = {
+EMBEDDED_DATABASE: dict[str, Any] = {
     "ENGINE": "conduit_site.postgres",
     "NAME": "conduit",
     "USER": "postgres",
     "HOST": str(socket_directory(VAR_DIR / "postgres")),
     "PORT": str(PORT),
-    "OPTIONS": {},
 }
-DATABASES = {"default": EMBEDDED_DATABASE if EMBEDDED else env.db("DATABASE_URL")}
-DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps connections, not the threads
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # so a server that restarted costs nobody an error
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+DATABASE: dict[str, Any] = EMBEDDED_DATABASE if EMBEDDED else env.db("DATABASE_URL")
+POOL = {
     "min_size": 1,
     "max_size": env.int("DATABASE_CONNECTIONS", default=10),
-    "timeout": env.float("DATABASE_PATIENCE", default=3.0),
+    "timeout": env.float("DATABASE_PATIENCE", default=3.0),  # seconds that a request waits for one before a 503
+}
+DATABASES = {
+    "default": DATABASE
+    | {
+        "CONN_MAX_AGE": 0,  # the pool keeps connections, not the threads
+        "CONN_HEALTH_CHECKS": True,  # so a server that was started anew costs nobody an error
+        "OPTIONS": DATABASE.get("OPTIONS", {}) | {"pool": POOL},
+    }
 }
 
 AUTH_USER_MODEL = "accounts.User"

@@ -37,7 +37,7 @@ def installed() -> list[Binaries]:
 
 def version_of(root: Path) -> str:
     answer = subprocess.run([root / "bin" / "postgres", "--version"], capture_output=True, text=True, check=True)
-    return re.findall(r"[\d.]+", answer.stdout)[0]
+    return str(re.findall(r"[\d.]+", answer.stdout)[0])
 
 
 def newest() -> Binaries:

@@ -14,10 +14,17 @@ from conduit_site.postgres.sharing import join
 
 def answer(cluster: Cluster, line: str) -> object:
     if line == "fork":
-        return os.fork() or time.sleep(60)
+        return forked()
     with psycopg.connect(**cluster.address("conduit"), autocommit=True) as connection:
         cursor = connection.execute(line.encode())
         return next(iter(cursor.fetchone() or [""])) if cursor.description else "done"
+
+
+def forked() -> int:
+    child = os.fork()
+    if child == 0:
+        time.sleep(60)
+    return child
 
 
 def main() -> None:
