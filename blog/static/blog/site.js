@@ -1,4 +1,4 @@
-// What every page does beyond its own HTML: failed requests say so, nothing is sent twice, messages go away.
+// What every page does beyond its own HTML: failed requests say so, messages go away.
 const REASONS = {
   403: "That was not accepted. This page may have been open too long: copy what you typed, reload, and try again.",
   404: "That is not there any more. Reload the page to see what is.",
@@ -26,11 +26,11 @@ on("htmx:beforeSwap", ({ detail }) => {
   location.assign(answered);
 });
 on("click", ({ target }) => target.closest("[data-dismiss]")?.closest(".message").remove());
-on("submit", (event) => { // forms of htmx drop a second one themselves (hx-sync)
-  if (event.defaultPrevented) return;
-  if (event.target.dataset.sent) event.preventDefault();
-  event.target.dataset.sent = "yes";
-});
-addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach((form) => delete form.dataset.sent));
+
+// Where a picture does not load, its person's initial shows.
+const missing = (picture) => picture.closest?.(".avatar")?.classList.add("without-picture");
+addEventListener("error", ({ target }) => missing(target), true);
+[...document.images].filter((picture) => picture.complete && !picture.naturalWidth).forEach(missing);
+
 // The editor notes which draft it sent; arriving at an article means that it was saved.
 if (document.querySelector(".article-page")) localStorage.removeItem(sessionStorage.getItem("sent-draft"));
