@@ -89,6 +89,8 @@ EMBEDDED_DATABASE: dict[str, Any] = {
     "PORT": str(PORT),
 }
 DATABASE: dict[str, Any] = EMBEDDED_DATABASE if EMBEDDED else env.db("DATABASE_URL")
+# Of es_core's own statements; Django binds on the client. 0 where a pooler in front can't keep them.
+PREPARE_AFTER = env.int("PREPARE_AFTER", default=2)
 POOL = {
     "min_size": 1,
     "max_size": env.int("DATABASE_CONNECTIONS", default=10),
@@ -99,7 +101,7 @@ DATABASES = {
     | {
         "CONN_MAX_AGE": 0,  # the pool keeps connections, not the threads
         "CONN_HEALTH_CHECKS": True,  # so a server that was started anew costs nobody an error
-        "OPTIONS": DATABASE.get("OPTIONS", {}) | {"pool": POOL},
+        "OPTIONS": DATABASE.get("OPTIONS", {}) | {"pool": POOL, "prepare_threshold": PREPARE_AFTER or None},
     }
 }
 
