@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from blog.domain import wording
-from blog.domain.authorship import only_the_author
+from blog.domain.refusals import NotThere, only_the_author
 from blog.domain.tags import normalise_tags
 from es_core.claims import Claim
 from es_core.command import stamped
@@ -111,7 +111,7 @@ def decide(command: Command, article: Article | None) -> Sequence[Event]:
     if isinstance(command, PublishArticle):
         return [_publish(command, article)]
     if article is None:
-        raise Rejected("there is no such article")
+        raise NotThere("there is no such article")
     match command:
         case EditArticle():
             return _edit(command, article)

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from blog.domain import wording
-from blog.domain.authorship import only_the_author
+from blog.domain.refusals import NotThere, only_the_author
 from es_core.command import stamped
 from es_core.decider import Decider
 from es_core.errors import Rejected
@@ -72,7 +72,7 @@ def decide(command: Command, comment: Comment | None) -> Sequence[Event]:
     if isinstance(command, AddComment):
         return [_add(command, comment)]
     if comment is None:
-        raise Rejected("there is no such comment")
+        raise NotThere("there is no such comment")
     match command:
         case DeleteComment(comment_id=comment_id, deleter_id=actor):
             only_the_author(comment.author_id, actor, may="delete this comment")

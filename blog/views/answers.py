@@ -1,10 +1,11 @@
 """How views answer: a partial to htmx, otherwise a page or the way back to one; refusals as pages."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, cast
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,8 +13,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
-from blog.domain.authorship import NotTheAuthor
-from es_core.errors import Rejected
+from blog.domain.refusals import NotThere
+from es_core.errors import CommandReused, Rejected
+
+P = ParamSpec("P")
 
 
 def htmx(request: HttpRequest) -> HtmxDetails:
@@ -38,12 +41,26 @@ def back(request: HttpRequest) -> HttpResponse:
     return redirect(f"{parts.path}?{parts.query}" if parts.query else parts.path or "/")
 
 
-@contextmanager
-def refusals_as_pages() -> Iterator[None]:
-    """For buttons, which have no field to show a reason beside."""
-    try:
-        yield
-    except NotTheAuthor as reason:
-        raise PermissionDenied(reason.message) from reason
-    except Rejected as reason:
-        raise Http404(reason.message) from reason
+def button(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """For views that have no form to show a reason in: refusals become pages, or a word on the way back."""
+
+    @wraps(view)
+    def answered(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(*args, **kwargs)
+        except NotThere as reason:
+            raise Http404(reason.message) from reason
+        except Rejected as reason:
+            raise PermissionDenied(reason.message) from reason
+        except CommandReused:
+            return _used_before(cast(HttpRequest, args[0]))
+
+    return answered
+
+
+def _used_before(request: HttpRequest) -> HttpResponse:
+    """The button of a page that a browser kept, pressed again for the opposite."""
+    if htmx(request):
+        return HttpResponse(status=409)
+    messages.warning(request, "That button was pressed before, so nothing was changed. Press it again if you meant to.")
+    return back(request)

@@ -14,7 +14,7 @@ from blog import queries
 from blog.domain.article import ARTICLE, DeleteArticle, UndeleteArticle
 from blog.forms import CommentForm
 from blog.models import Article
-from blog.views.answers import refusals_as_pages
+from blog.views.answers import button
 from es_core.context import now
 from es_core.execute import execute
 
@@ -39,18 +39,18 @@ def article_page(request: HttpRequest, article: Article, form: CommentForm) -> H
 
 @require_POST
 @login_required
+@button
 def delete_article(request: AuthenticatedHttpRequest, article_id: UUID) -> HttpResponse:
-    with refusals_as_pages():
-        execute(ARTICLE, DeleteArticle(article_id=article_id, deleter_id=request.user.id, deleted_at=now()))
+    execute(ARTICLE, DeleteArticle(article_id=article_id, deleter_id=request.user.id, deleted_at=now()))
     messages.success(request, "Article deleted.", extra_tags=f"undo-article {article_id}")
     return redirect("home")
 
 
 @require_POST
 @login_required
+@button
 def undelete_article(request: AuthenticatedHttpRequest, article_id: UUID) -> HttpResponse:
-    with refusals_as_pages():
-        execute(ARTICLE, UndeleteArticle(article_id=article_id, undeleter_id=request.user.id))
+    execute(ARTICLE, UndeleteArticle(article_id=article_id, undeleter_id=request.user.id))
     return redirect("article", queries.slug_of(article_id))
 
 

@@ -13,7 +13,7 @@ from blog import queries
 from blog.domain.comment import COMMENT, AddComment, DeleteComment, UndeleteComment
 from blog.forms import CommentForm
 from blog.models import Article
-from blog.views.answers import htmx, refusals_as_pages
+from blog.views.answers import button, htmx
 from blog.views.article import article_page
 from es_core.context import new_id, now
 from es_core.errors import CommandReused, Rejected
@@ -39,18 +39,18 @@ def comment(request: AuthenticatedHttpRequest, article_id: UUID) -> HttpResponse
 
 @require_POST
 @login_required
+@button
 def delete_comment(request: AuthenticatedHttpRequest, comment_id: UUID) -> HttpResponse:
-    with refusals_as_pages():
-        execute(COMMENT, DeleteComment(comment_id=comment_id, deleter_id=request.user.id))
+    execute(COMMENT, DeleteComment(comment_id=comment_id, deleter_id=request.user.id))
     messages.success(request, "Comment deleted.", extra_tags=f"undo-comment {comment_id}")
     return _comments(request, comment_id)
 
 
 @require_POST
 @login_required
+@button
 def undelete_comment(request: AuthenticatedHttpRequest, comment_id: UUID) -> HttpResponse:
-    with refusals_as_pages():
-        execute(COMMENT, UndeleteComment(comment_id=comment_id, undeleter_id=request.user.id))
+    execute(COMMENT, UndeleteComment(comment_id=comment_id, undeleter_id=request.user.id))
     return _comments(request, comment_id)
 
 

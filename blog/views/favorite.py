@@ -10,18 +10,18 @@ from accounts.decorators import AuthenticatedHttpRequest, login_required
 from blog import queries
 from blog.domain.favorite import FAVORITE, FavoriteArticle, UnfavoriteArticle
 from blog.models import Article
-from blog.views.answers import back, htmx, refusals_as_pages
+from blog.views.answers import back, button, htmx
 from es_core.execute import execute
 
 
 @require_POST
 @login_required
+@button
 def favorite(request: AuthenticatedHttpRequest, article_id: UUID) -> HttpResponse:
     """`wanted` says on or off, so that a button on an old page never does the opposite of its words."""
     _article(article_id, request.user.id)
     command = UnfavoriteArticle if request.POST.get("wanted") == "off" else FavoriteArticle
-    with refusals_as_pages():
-        execute(FAVORITE, command(article_id=article_id, reader_id=request.user.id))
+    execute(FAVORITE, command(article_id=article_id, reader_id=request.user.id))
     if not htmx(request):
         return back(request)
     size = "full" if request.POST.get("size") == "full" else "sm"

@@ -9,18 +9,18 @@ from django.views.decorators.http import require_POST
 from accounts.decorators import AuthenticatedHttpRequest, login_required
 from blog import queries
 from blog.domain.follow import FOLLOW, FollowAuthor, UnfollowAuthor
-from blog.views.answers import back, htmx, refusals_as_pages
+from blog.views.answers import back, button, htmx
 from es_core.execute import execute
 
 
 @require_POST
 @login_required
+@button
 def follow(request: AuthenticatedHttpRequest, author_id: UUID) -> HttpResponse:
     """`wanted` says on or off, so that a button on an old page never does the opposite of its words."""
     _author(author_id, request.user.id)
     command = UnfollowAuthor if request.POST.get("wanted") == "off" else FollowAuthor
-    with refusals_as_pages():
-        execute(FOLLOW, command(follower_id=request.user.id, author_id=author_id))
+    execute(FOLLOW, command(follower_id=request.user.id, author_id=author_id))
     if not htmx(request):
         return back(request)
     author = _author(author_id, request.user.id)

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 
 from blog.models import Article
 from es_core import context
 from tests.accounts.conftest import Person, register
 from tests.blog.history import article_of
-
-__all__ = ["Person"]
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +28,17 @@ def bob(db: None) -> Person:
 
 
 @pytest.fixture
+def anns(ann: Person) -> Client:
+    """Her browser, signed in."""
+    return ann.browser()
+
+
+@pytest.fixture
+def bobs(bob: Person) -> Client:
+    return bob.browser()
+
+
+@pytest.fixture
 def bees(ann: Person) -> Article:
     """Ann's article."""
-    return article_of(ann.id, title="Bees", slug="bees", tags=("bees", "craft"))
+    return article_of(ann.id, title="Bees", tags=("bees", "craft"))

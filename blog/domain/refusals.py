@@ -1,8 +1,12 @@
-"""Who wrote it may change it: the rule that articles and comments share."""
+"""Why articles and comments refuse a command: reasons that pages and the API tell apart."""
 
 from uuid import UUID
 
 from es_core.errors import Rejected
+
+
+class NotThere(Rejected):
+    """Nothing of that kind ever began; a page answers 404."""
 
 
 class NotTheAuthor(Rejected):
