@@ -6,6 +6,7 @@ import resource
 import signal
 import socket
 from collections.abc import Callable
+from functools import cache
 from typing import Any, cast
 
 from daphne.http_protocol import HTTPFactory, WebRequest
@@ -13,6 +14,7 @@ from daphne.server import Server
 from daphne.ws_protocol import WebSocketFactory
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.template import loader
 from twisted.internet import reactor as installed_reactor
 from twisted.internet.defer import Deferred
 from twisted.logger import ILogObserver, STDLibLogObserver, globalLogBeginner
@@ -42,8 +44,15 @@ class BoundedRequest(WebRequest):  # type: ignore[misc]  # Daphne has no types
     def process(self) -> Any:
         if self.received <= settings.LARGEST_BODY:
             return super().process()
-        allowed = settings.LARGEST_BODY / 1_000_000
-        return self.basic_error(413, b"Content Too Large", f"A request can carry at most {allowed:g} MB.")
+        headers = [(b"content-type", b"text/html; charset=utf-8")]
+        self.handle_reply({"type": "http.response.start", "status": 413, "headers": headers})
+        return self.handle_reply({"type": "http.response.body", "body": too_large_page()})
+
+
+@cache
+def too_large_page() -> bytes:
+    """Rendered without a request, once."""
+    return loader.render_to_string("413.html").encode()
 
 
 class SiteFactory(HTTPFactory):  # type: ignore[misc]

@@ -8,3 +8,5 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("blog.urls")),
 ]
+
+handler500 = "conduit_site.unavailable.error_page"
