@@ -55,6 +55,7 @@ def test_everything_changes_at_once_and_leads_to_the_profile(ann: Person) -> Non
 def test_saving_unchanged_is_no_event(ann: Person) -> None:
     browser = ann.browser()
     send(browser, ann, bio="one\r\ntwo")
+    assert ann.user.profile.bio == "one\ntwo"
     assert send(browser, ann, bio="one\r\ntwo").status_code == 302
     assert events(ann) == ["UserRegistered", "ProfileEdited"]
 

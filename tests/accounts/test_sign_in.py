@@ -119,8 +119,8 @@ def test_a_page_for_somebody_signed_in_looks_her_up_with_one_query(
     ann: Person, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     browser = ann.browser()
-    with django_assert_num_queries(2):  # the session, and the user with the profile
-        browser.get("/login")
+    with django_assert_num_queries(3):  # the session, the user with the profile, and the key of the e-mail
+        assert "ann" in browser.get("/settings").text
 
 
 def test_an_anonymous_page_costs_no_query(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
