@@ -14,11 +14,6 @@ def render(source: str) -> SafeString:
     """Never raises. A text longer than an article may be is shown as it is written: parsing it could take too long."""
     if len(source) > BODY_LENGTH:
         return mark_safe(f"<p>{render_comment(source)}</p>")  # noqa: S308 - a comment is escaped
-    html = sanitised(PARSER.render(_encodable(source)))
+    html = sanitised(PARSER.render(source))
     # What held nothing but an HTML comment is an empty paragraph now.
     return mark_safe(html.replace("<p></p>\n", ""))  # noqa: S308 - sanitised is what makes it safe
-
-
-def _encodable(source: str) -> str:
-    """JSON can carry halves of surrogate pairs, which no page can."""
-    return source.encode("utf-8", "replace").decode()

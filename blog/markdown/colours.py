@@ -11,13 +11,13 @@ from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, St
 
 # Some lexers take the square of hostile code: they are stopped between two tokens when a document's time is over.
 # Of those that work in one go, and can't be stopped, none is here.
-SECONDS = 1.0  # of this thread's own work, so that a busy machine changes nothing
-LONGEST_CODE = 20_000  # characters of one block
+SECONDS = 0.5  # of this thread's own work, so that a busy machine changes nothing
+LONGEST_CODE = 10_000  # characters of one block
 LANGUAGE = re.compile(r"[\s{.]*([\w+#-]+)")
 LANGUAGES = frozenset(
     """
     bash sh shell zsh console shell-session c cpp c++ css scss diff udiff docker dockerfile elixir ex elm erlang go
-    golang graphql haskell hs html http ini cfg java javascript js json jsx kotlin lisp lua nginx ocaml php perl
+    golang graphql haskell hs html http java javascript js json jsx kotlin lisp lua nginx ocaml php perl
     powershell ps1 postgresql plpgsql python py python3 r rb ruby rs rust scala sql swift toml ts tsx typescript xml
     yaml yml zig
     """.split()  # noqa: SIM905 - a list of so many would fill a page

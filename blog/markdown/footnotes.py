@@ -5,13 +5,14 @@ from typing import Any
 
 from markdown_it.rules_inline import StateInline
 
+MOST_REFERENCES = 1_000  # those after them are text
 REFERENCE = re.compile(r"\[\^([^\s\]]{1,100})\]")
 
 
 def footnote_ref(state: StateInline, silent: bool) -> bool:
     notes = state.env.get("footnotes", {})
     found = REFERENCE.match(state.src, state.pos, state.posMax) if notes else None
-    if found is None or f":{found[1]}" not in notes["refs"]:
+    if found is None or f":{found[1]}" not in notes["refs"] or notes.get("references", 0) >= MOST_REFERENCES:
         return False
     if not silent:
         token = state.push("footnote_ref", "", 0)
@@ -30,4 +31,5 @@ def _referred(notes: dict[str, Any], label: str) -> dict[str, Any]:
     number = notes["refs"][key]
     note = notes["list"][number]
     note["count"] += 1
+    notes["references"] = notes.get("references", 0) + 1
     return {"id": number, "subId": note["count"] - 1, "label": label}

@@ -11,6 +11,8 @@ from markdown_it.token import Token
 PARSER = MarkdownIt("js-default", {"maxNesting": 20})
 LOOKED_AT = 10_000  # characters of a body
 
+SHOWN_AS = {"softbreak": " ", "hardbreak": " "}
+
 WORDS_A_MINUTE = 230
 CHARACTERS_A_MINUTE = 500  # of scripts that write without spaces
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -58,5 +60,5 @@ def _paragraphs(source: str) -> Iterator[str]:
 
 
 def _plain(inline: Token) -> str:
-    words = (child.content if child.type in ("text", "code_inline") else " " for child in inline.children or [])
+    words = (SHOWN_AS.get(child.type, child.content) for child in inline.children or [] if child.type != "image")
     return " ".join("".join(words).split())

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from blog.domain.slugs import hyphenated
+from blog.markdown.ids import HeadingIds
 
-PREFIX = "section"  # nothing else on a page has an id that begins so
-ID_LENGTH = 60
 MOST_ADDRESSES = 500  # headings; those after them go without
 
 
@@ -17,7 +15,7 @@ def lay_out_headings(state: StateCore) -> None:
     tokens = state.tokens
     at = [index for index, token in enumerate(tokens) if token.type == "heading_open"]
     highest = min((int(tokens[index].tag[1]) for index in at), default=1)
-    level, ids = 1, Ids()
+    level, ids = 1, HeadingIds()
     for count, index in enumerate(at):
         opening, inline, closing = tokens[index : index + 3]
         level = min(int(opening.tag[1]) - highest + 2, level + 1, 6)
@@ -26,7 +24,7 @@ def lay_out_headings(state: StateCore) -> None:
             _address(opening, inline, ids)
 
 
-def _address(opening: Token, inline: Token, ids: "Ids") -> None:
+def _address(opening: Token, inline: Token, ids: HeadingIds) -> None:
     """The heading links to itself, unless it holds links of its own."""
     children = inline.children or []
     identifier = ids.new("".join(_words(children)))
@@ -38,19 +36,3 @@ def _address(opening: Token, inline: Token, ids: "Ids") -> None:
 
 def _words(tokens: list[Token]) -> Iterator[str]:
     yield from (token.content if token.type in ("text", "code_inline") else " " for token in tokens)
-
-
-class Ids:
-    """Unique within one document."""
-
-    def __init__(self) -> None:
-        self.used: dict[str, int] = {}
-
-    def new(self, text: str) -> str:
-        base = f"{PREFIX}-{hyphenated(text, ID_LENGTH)}".rstrip("-")
-        identifier = base
-        while identifier in self.used:
-            self.used[base] += 1
-            identifier = f"{base}-{self.used[base]}"
-        self.used[identifier] = 1
-        return identifier

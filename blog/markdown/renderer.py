@@ -8,6 +8,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from blog.markdown.colours import Colours
+from blog.markdown.ids import footnote_id, reference_id
 
 Tokens = Sequence[Token]
 
@@ -39,9 +40,9 @@ class ArticleRenderer(RendererHTML):
         return f"</{tokens[idx].tag}>" if tokens[idx].markup == "close" else f"<{tokens[idx].tag}>"
 
     def footnote_ref(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
-        number = tokens[idx].meta["id"] + 1
-        attributes = f'id="{_reference_id(tokens[idx])}" href="#footnote-{number}" aria-label="Footnote {number}"'
-        return f'<sup class="footnote-ref"><a {attributes}>{number}</a></sup>'
+        number, again = tokens[idx].meta["id"] + 1, tokens[idx].meta["subId"]
+        names = f'id="{reference_id(number, again)}" aria-label="Footnote {number}"'
+        return f'<sup class="footnote-ref"><a href="#{footnote_id(number)}" {names}>{number}</a></sup>'
 
     def footnote_block_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         return '<section class="footnotes" aria-label="Footnotes">\n<ol>\n'
@@ -50,21 +51,16 @@ class ArticleRenderer(RendererHTML):
         return "</ol>\n</section>\n"
 
     def footnote_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
-        return f'<li id="footnote-{tokens[idx].meta["id"] + 1}">'
+        return f'<li id="{footnote_id(tokens[idx].meta["id"] + 1)}">'
 
     def footnote_close(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         return "</li>\n"
 
     def footnote_anchor(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
-        return f' <a href="#{_reference_id(tokens[idx])}" aria-label="Back to the text">↩\ufe0e</a>'
+        reference = reference_id(tokens[idx].meta["id"] + 1, tokens[idx].meta["subId"])
+        return f' <a href="#{reference}" aria-label="Back to the text">↩\ufe0e</a>'
 
 
 def _code(html: str) -> str:
     """Long lines scroll, so the keyboard must reach them."""
     return f'<pre tabindex="0"><code>{html}</code></pre>\n'
-
-
-def _reference_id(token: Token) -> str:
-    """One note may be referred to several times."""
-    number, again = token.meta["id"] + 1, token.meta["subId"]
-    return f"footnote-ref-{number}-{again + 1}" if again else f"footnote-ref-{number}"

@@ -3,6 +3,7 @@
 import nh3
 
 from blog.markdown.colours import CLASSES
+from blog.markdown.ids import PREFIX
 from blog.markdown.links import SCHEMES
 
 TAGS = {
@@ -10,7 +11,8 @@ TAGS = {
     *("a", "img", "em", "strong", "s", "code", "span", "kbd", "sub", "sup", "mark", "ins", "del"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
-ATTRIBUTES = {
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),
     "a": {"href", "title", "id", "aria-label"},
     "img": {"src", "alt", "title"},
     "li": {"id"},
@@ -40,9 +42,11 @@ CLEANER = nh3.Cleaner(
     tag_attribute_values=VALUES,
     allowed_classes=OWN_CLASSES,
     url_schemes=SCHEMES,
+    id_prefix=PREFIX,
     link_rel="nofollow ugc noopener",
 )
 
 
 def sanitised(html: str) -> str:
-    return CLEANER.clean(html)
+    """JSON can carry halves of surrogate pairs, which no page can: they become question marks."""
+    return CLEANER.clean(html.encode("utf-8", "replace").decode())
