@@ -4,16 +4,19 @@ import pytest
 
 from blog.importing.excerpt import first_sentences, shortened
 
+LONG = "word " * 30 + "end."
+
 
 @pytest.mark.parametrize(
     ("body", "description"),
     [
-        ("One. Two.", "One. Two."),
-        ("# Title\n\n![a picture](x.png)\n\n- item\n\nThe *first* [real](x) `text`.", "The first real text."),
-        ("A line\nand another.", "A line and another."),
-        ("> quoted\n\nSaid so.", "Said so."),
-        ("a " * 70 + "end. Next one is left out.", "a " * 70 + "end. Next one is left out."[:4]),
-        ("short. " + "b" * 200 + ". Third.", "short."),
+        ("One. Two.\n\nThree.", "One. Two. Three."),
+        ("# Title\n\n![a picture](x.png)\n\nThe *first* `real` [text](x).", "The first real text."),
+        ("See [this](x), *that*\nand\\\nmore.", "See this, that and more."),
+        (f"{LONG} The next one is left out.", LONG),
+        (f"Short. {LONG} Third.", "Short."),
+        ("“Quoted.” " + "b" * 200 + ". Third.", "“Quoted.”"),
+        ("長い。" * 60, "長い。" * 53),
         ("```\ncode\n```", ""),
         ("", ""),
     ],
@@ -23,7 +26,9 @@ def test_first_sentences(body: str, description: str) -> None:
 
 
 def test_a_sentence_without_end_is_cut() -> None:
-    assert len(first_sentences("word " * 1000)) <= 300
+    description = first_sentences("word " * 1000)
+    assert len(description) <= 300
+    assert description.endswith("word…")
 
 
 def test_shortened_keeps_what_fits() -> None:

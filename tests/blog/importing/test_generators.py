@@ -34,7 +34,8 @@ def test_jekyll(import_all: Importing) -> None:
     assert (walk.slug, walk.title) == ("a-walk", "A walk: up and down")
     assert walk.published_at == datetime(2023, 5, 6, tzinfo=UTC)
     assert walk.tags == ["hills", "walking"]
-    assert walk.description == "We went up the hill in the rain. It was steep! Nobody spoke until the top."
+    description = "We went up the hill in the rain. It was steep! Nobody spoke until the top. Then we came down."
+    assert walk.description == description
 
 
 def test_eleventy(import_all: Importing) -> None:
