@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from conduit_site.postgres.base import embedded
 from conduit_site.postgres.sharing import revive
+from es_core.versions import changed
 
 MIGRATING = 4_283_107_551  # advisory lock: web processes that start together migrate one after the other
 WATCH_SECONDS = 1.0
@@ -30,7 +31,8 @@ def prepare(say: Callable[[str], None]) -> None:
     if is_behind():
         say("Migrating the database.")
         call_command("migrate", interactive=False, verbosity=0)
-    call_command("rebuild_projections", changed=True)
+    if changed():
+        call_command("rebuild_projections", changed=True)
     if wants_demo() and is_empty():
         say("Filling the empty database with demo content.")
         call_command("seed_demo")

@@ -3,7 +3,7 @@
 import re
 import subprocess
 from dataclasses import dataclass
-from importlib.metadata import files
+from importlib.metadata import distribution, files
 from pathlib import Path
 
 from conduit_site.postgres.problems import NotRunnable
@@ -28,11 +28,29 @@ class Binaries:
 
 def installed() -> list[Binaries]:
     """Newest first."""
-    roots = {Path(str(file.locate())).parent.parent for file in files(WHEEL) or [] if file.match("bin/postgres")}
-    if not roots:
+    if not (roots := installed_roots()):
         raise NotRunnable(f"The package {WHEEL} brings no Postgres for this machine. Set DATABASE_URL to a server.")
-    found = [Binaries(root.resolve(), version_of(root)) for root in roots]
+    found = [Binaries(root, version_of(root)) for root in roots]
     return sorted(found, key=lambda binaries: [int(part) for part in binaries.version.split(".")], reverse=True)
+
+
+def installed_roots() -> list[Path]:
+    return [path.parent.parent for path in wheel_files() if path.match("bin/postgres")]
+
+
+def wheel_files() -> list[Path]:
+    return [site_packages() / file for file in files(WHEEL) or [] if ".." not in file.parts]
+
+
+def files_of(binaries: Binaries) -> list[Path]:
+    """What this version needs: the wheel's files without the other versions and without headers."""
+    others = [root for root in installed_roots() if root != binaries.root]
+    unneeded = [*others, binaries.root / "include"]
+    return [path for path in wheel_files() if not any(path.is_relative_to(root) for root in unneeded)]
+
+
+def site_packages() -> Path:
+    return Path(str(distribution(WHEEL).locate_file(""))).resolve()
 
 
 def version_of(root: Path) -> str:

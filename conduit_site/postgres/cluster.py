@@ -95,6 +95,7 @@ class Cluster:
                 self.prepare()
                 self.launch()
                 launched = True
+                patience = Patience(patience.what)
 
     def prepare(self) -> None:
         places.make_cluster_directory(self.directory, self.account)

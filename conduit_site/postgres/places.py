@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from conduit_site.postgres.account import Account
-from conduit_site.postgres.binaries import Binaries
+from conduit_site.postgres.binaries import Binaries, files_of, site_packages
 from conduit_site.postgres.problems import NotRunnable
 
 PORT = 5432  # only names the socket; nothing listens on TCP
@@ -76,25 +76,28 @@ def require_private(place: Path, found: os.stat_result, account: Account) -> Non
 
 def within_reach(binaries: Binaries, account: Account) -> Binaries:
     """The same programs where the account can run them: a copy, where the virtual environment is closed to it."""
-    if account.may(binaries.program("postgres"), "--version"):
+    if account.may(binaries.program("initdb"), "--version"):
         return binaries
     copy = SHELTER / f"postgresql-{binaries.version}"
     if not copy.exists():
-        copy_programs(binaries.root, copy)
-    if not account.may(copy / "bin" / "postgres", "--version"):
+        copy_programs(binaries, copy)
+    copied = Binaries(copy / binaries.root.relative_to(site_packages()), binaries.version)
+    if not account.may(copied.program("initdb"), "--version"):
         raise NotRunnable(f"The user {account.name} can run Postgres neither from {binaries.root} nor from {copy}.")
-    return Binaries(copy, binaries.version)
+    return copied
 
 
-def copy_programs(root: Path, target: Path) -> None:
-    """Under another name first: what has the final name is whole."""
-    SHELTER.mkdir(mode=0o755, parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix="copying-", dir=SHELTER))
-    for part in ("bin", "lib", "share"):
-        shutil.copytree(root / part, fresh / part, symlinks=True)
-    for path in [fresh, *fresh.rglob("*")]:
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+def copy_programs(binaries: Binaries, target: Path) -> None:
+    """With the libraries that the wheel has beside them; under another name first: what has the final name is whole."""
+    target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix="copying-", dir=target.parent))
+    for path in files_of(binaries):
+        copy = fresh / path.relative_to(site_packages())
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+        copy.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
+    for directory in (fresh, *(path for path in fresh.rglob("*") if path.is_dir())):
+        directory.chmod(0o755)
     try:
         fresh.rename(target)
     except OSError:  # another process was quicker

@@ -49,14 +49,14 @@ class User:
 
     def leaves(self) -> str:
         """What it said on standard error."""
-        return self.process.communicate(timeout=30)[1]
+        return self.process.communicate(timeout=60)[1]
 
     def is_killed(self) -> None:
         self.process.kill()
         self.process.communicate()
 
 
-def wait_until(condition: object, seconds: float = 20.0) -> None:
+def wait_until(condition: object, seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     assert callable(condition)
     while not condition():

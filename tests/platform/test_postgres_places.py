@@ -2,13 +2,14 @@
 
 import os
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from conduit_site.postgres.binaries import of_major
+from conduit_site.postgres.binaries import newest, of_major, site_packages
 from conduit_site.postgres.cluster import Cluster
-from conduit_site.postgres.places import make_cluster_directory
+from conduit_site.postgres.places import copy_programs, make_cluster_directory
 from tests.platform.conftest import User, end_postgres, processes_of
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to lend Postgres another user")
@@ -98,6 +99,17 @@ def test_roots_closed_clone_has_its_data_elsewhere_and_stays_closed(open_place: 
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
     assert processes_of(cluster.directory) == []
     again = User(cluster).joined()
-    assert again.leaves() == ""
+    assert "is a link to it" not in again.leaves()
     end_postgres(cluster)
     assert "is gone" in User(cluster).leaves()
+
+
+def test_a_copy_of_the_programs_runs_on_its_own(tmp_path: Path) -> None:
+    """For root whose virtual environment is closed to others."""
+    binaries = newest()
+    copy_programs(binaries, tmp_path / "copy")
+    copied = tmp_path / "copy" / binaries.root.relative_to(site_packages())
+    for program in ("postgres", "initdb", "pg_dump"):
+        answer = subprocess.run([copied / "bin" / program, "--version"], capture_output=True, text=True, check=True)
+        assert binaries.version in answer.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy"]

@@ -49,7 +49,7 @@ class Site:
                 break
 
     def answer(self, method: str, path: str, **more: object) -> http.client.HTTPResponse:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request(method, path, **more)  # type: ignore[arg-type]
         response = connection.getresponse()
         response.body = response.read().decode()  # type: ignore[attr-defined]
@@ -65,7 +65,7 @@ class Site:
         return self.ended()
 
     def ended(self) -> int:
-        self.said += self.process.communicate(timeout=30)[0].splitlines(keepends=True)
+        self.said += self.process.communicate(timeout=60)[0].splitlines(keepends=True)
         return self.process.returncode
 
 
