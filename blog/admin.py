@@ -21,6 +21,7 @@ class SearchedAdmin(ReadOnlyAdmin):
 
     search_fields = ("pk",)
     sortable_by = ()
+    show_facets = admin.ShowFacets.NEVER
 
     def found(self, term: str) -> Q:
         raise NotImplementedError

@@ -82,6 +82,10 @@ class ArticleSlug(ReadModel):
     slug = models.TextField(primary_key=True)
     article = models.ForeignKey(Article, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="slugs")
 
+    class Meta:
+        verbose_name = "address"
+        verbose_name_plural = "addresses"
+
     def __str__(self) -> str:
         return self.slug
 

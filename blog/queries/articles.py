@@ -20,7 +20,7 @@ def previews(ids: Sequence[UUID], reader_id: UUID | None) -> list[Article]:
 
 def article_at(slug: str, reader_id: UUID | None) -> Article | None:
     """By its address, or one that it had before."""
-    return _for_its_page(_at(slug).visible(), reader_id)
+    return _for_its_page(_at(slug, Article.objects.visible()), reader_id)
 
 
 def article_on_page(article_id: UUID, reader_id: UUID | None) -> Article | None:
@@ -29,11 +29,11 @@ def article_on_page(article_id: UUID, reader_id: UUID | None) -> Article | None:
 
 def article_to_edit(slug: str, author_id: UUID) -> Article | None:
     """One's own, a deleted one too: who was writing while it was deleted elsewhere keeps what was written."""
-    return _at(slug).of_author(author_id).first()
+    return _at(slug, Article.objects.of_author(author_id)).first()
 
 
 def is_visible_at(slug: str) -> bool:
-    return _at(slug).visible().exists()
+    return _at(slug, Article.objects.visible()).exists()
 
 
 def slug_of(article_id: UUID) -> str:
@@ -41,8 +41,8 @@ def slug_of(article_id: UUID) -> str:
     return Article.objects.visible().values_list("slug", flat=True).get(id=article_id)
 
 
-def _at(slug: str) -> ArticleQuerySet:
-    return Article.objects.filter(id__in=ArticleSlug.objects.filter(slug=slug).values("article_id"))
+def _at(slug: str, found: ArticleQuerySet) -> ArticleQuerySet:
+    return found.filter(id__in=ArticleSlug.objects.filter(slug=slug).values("article_id"))
 
 
 def _for_its_page(found: ArticleQuerySet, reader_id: UUID | None) -> Article | None:

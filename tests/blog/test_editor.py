@@ -99,7 +99,9 @@ def test_an_empty_request_is_an_empty_form(anns: Client) -> None:
     assert len(errors(answer)) == 3
 
 
-@pytest.mark.parametrize("title", ["שלום", "🐝", "蜂", "مرحبا \u200f", "C++ & <b>", "../../etc", "feed", "%", "x" * 200])
+@pytest.mark.parametrize(
+    "title", ["שלום", "🐝", "蜂", "مرحبا \u200f", "C++ & <b>", "../../etc", "feed", "%", "x" * 200]
+)
 def test_any_title_gets_an_address_that_works(anns: Client, client: Client, title: str) -> None:
     answer = publish(anns, title=title)
     page = client.get(answer["Location"])

@@ -137,6 +137,21 @@ def test_your_feed_has_pages(ann: Person, bob: Person, bobs: Client) -> None:
     assert titles(bobs.get("/?feed=following&page=2")) == ["N0"]
 
 
+@pytest.mark.parametrize("gathered", [0, 10_000])
+def test_your_feed_is_in_order_however_it_is_read(
+    ann: Person, bob: Person, bobs: Client, monkeypatch: pytest.MonkeyPatch, gathered: int
+) -> None:
+    """Few articles are gathered and sorted, many are found by walking back in time."""
+    monkeypatch.setattr("blog.queries.feeds.GATHERED", gathered)
+    follow_of(bob.id, ann.id)
+    noon = later()
+    for n in range(23):
+        article_of(ann.id, title=f"N{n}", published_at=noon)
+        article_of(bob.id)
+    found = [title for number in (1, 2, 3) for title in titles(bobs.get(f"/?feed=following&page={number}"))]
+    assert found == [f"N{n}" for n in range(22, -1, -1)]
+
+
 def test_whoever_follows_nobody_has_an_empty_feed(bees: Article, bobs: Client) -> None:
     page = bobs.get("/?feed=following")
     assert page.status_code == 200

@@ -47,7 +47,7 @@ def test_pages_of_favorites_leave_out_what_nobody_sees(ann: Person, bob: Person,
     assert titles(second) == ["N1", "N0"]
 
 
-@pytest.mark.parametrize("spelling", ["ANN", "Ann", "ａｎｎ"])
+@pytest.mark.parametrize("spelling", ["ANN", "Ann", "ａｎｎ"])  # noqa: RUF001 - wide letters
 def test_a_name_in_another_spelling_leads_to_the_right_one(ann: Person, client: Client, spelling: str) -> None:
     assert client.get(f"/profile/{quote(spelling)}")["Location"] == "/profile/ann"
     assert client.get(f"/profile/{quote(spelling)}/favorites")["Location"] == "/profile/ann/favorites"

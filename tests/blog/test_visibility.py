@@ -1,0 +1,57 @@
+"""One rule says who may see an article or a comment, and every page asks it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+import blog
+from blog.models import Article
+from blog.visibility import is_visible
+from tests.accounts.conftest import Person
+from tests.blog.history import article_of, comment_of, deleted, favorite_of, follow_of
+from tests.blog.pages import titles
+
+RULED = ("visible", "invisible", "of_author")
+READERS = [*Path(blog.__file__).parent.glob("queries/*.py"), *Path(blog.__file__).parent.glob("views/*.py")]
+
+
+@pytest.mark.parametrize("path", READERS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_no_page_reads_articles_or_comments_past_the_rule(path: Path) -> None:
+    asked = re.findall(r"\b(?:Article|Comment)\.(?:_default_manager|objects)\.(\w+)", path.read_text())
+    assert set(asked) <= set(RULED)
+
+
+def test_the_rule_is_looked_for_where_it_is_used() -> None:
+    text = "".join(path.read_text() for path in READERS)
+    assert len(re.findall(r"\b(?:Article|Comment)\.objects\.\w+", text)) > 5
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("hidden", ["deleted", "draft"])
+def test_what_nobody_may_see_shows_nowhere(ann: Person, bob: Person, bobs: Client, hidden: str) -> None:
+    follow_of(bob.id, ann.id)
+    shown = article_of(ann.id, title="Shown", tags=("bees",))
+    article = article_of(ann.id, title="Hidden", tags=("bees",), status="draft" if hidden == "draft" else "published")
+    comment_of(bob.id, article, "Unheard")
+    for each in (shown, article):
+        favorite_of(bob.id, each)
+    if hidden == "deleted":
+        deleted(article)
+    for page in ("/", "/tag/bees", "/?feed=following", "/profile/ann", "/profile/bob/favorites"):
+        assert titles(bobs.get(page)) == ["Shown"], page
+        assert titles(bobs.get(f"{page}{'&' if '?' in page else '?'}page=2")) == [], page
+    assert bobs.get("/article/hidden").status_code == 404
+
+
+@pytest.mark.django_db
+def test_both_forms_of_the_rule_say_the_same(ann: Person) -> None:
+    deleted(article_of(ann.id))
+    article_of(ann.id)
+    article_of(ann.id, status="draft")
+    deleted(article_of(ann.id, status="draft"))
+    visible = {each.id for each in Article.objects.all() if is_visible(each)}
+    assert {each.id for each in Article.objects.visible()} == visible
+    assert {each.id for each in Article.objects.invisible()} == {each.id for each in Article.objects.all()} - visible
+    assert len(visible) == 1
