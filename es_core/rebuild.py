@@ -16,6 +16,7 @@ from es_core.statements import one, run
 LOCK_TIMEOUT = "40ms"
 SWAP_TRIES = 20
 BATCH = 5000  # events a transaction
+NEAR = 500  # positions that may be left for the transaction in which the tables trade places
 
 Progress = Callable[[int, int], None]  # (position reached, head of the log)
 
@@ -37,16 +38,10 @@ def rebuild(projector: Projector, progress: Progress = no_progress) -> int:
 
     Readers and writers go on meanwhile; a failure at any point leaves the old tables in service.
     """
-    with _alone(projector):
-        shadow = f"es_shadow_{projector.name}"
-        _create_tables(projector, shadow)
+    with _alone(projector), _shadow(projector) as shadow:
         position = _chase(projector, shadow, 0, progress)
         _analyze(projector, shadow)
-        try:
-            return _trade_places(projector, shadow, position, progress)
-        finally:
-            _drop(shadow)
-            _drop(_old(shadow))
+        return _trade_places(projector, shadow, position, progress)
 
 
 def _trade_places(projector: Projector, shadow: str, position: int, progress: Progress) -> int:
@@ -81,13 +76,17 @@ def _swap(projector: Projector, shadow: str, position: int) -> int:
 
 
 def _chase(projector: Projector, shadow: str, position: int, progress: Progress) -> int:
-    head = tail.head()
-    for start, until in tail.ranges(position, BATCH):
-        _fill(projector, shadow, start, until)
-        position = until
-        head = max(head, until)
-        progress(position, head)
-    return position
+    """To the end of the log, as good as: where others write all the time, something new is always there."""
+    while True:
+        head = tail.head()
+        for start, until in tail.ranges(position, BATCH):
+            _fill(projector, shadow, start, until)
+            position = until
+            progress(position, max(head, position))
+            if position >= head:
+                break
+        if tail.head() - position <= NEAR:
+            return position
 
 
 def _fill(projector: Projector, shadow: str, after: int, until: int) -> None:
@@ -107,9 +106,19 @@ def _search_path(schema: str) -> Iterator[None]:
     run("SELECT set_config('search_path', %s, true)", [before])
 
 
-def _create_tables(projector: Projector, shadow: str) -> None:
+@contextmanager
+def _shadow(projector: Projector) -> Iterator[str]:
+    """The schema with the new tables; gone afterwards, whatever happened, and with it a killed rebuild's."""
+    shadow = f"es_shadow_{projector.name}"
     _drop(shadow)
-    _drop(_old(shadow))
+    try:
+        _create_tables(projector, shadow)
+        yield shadow
+    finally:
+        _drop(shadow)
+
+
+def _create_tables(projector: Projector, shadow: str) -> None:
     with transaction.atomic():
         run_ddl(f'CREATE SCHEMA "{shadow}"')
         with _search_path(shadow), connection.schema_editor() as editor:
@@ -142,6 +151,7 @@ def _in_the_way(projector: Projector) -> str:
           FROM pg_locks l JOIN pg_stat_activity a USING (pid)
           LEFT JOIN pg_class c ON c.oid = l.relation AND c.relnamespace = %s::regnamespace
          WHERE l.granted AND l.pid <> pg_backend_pid()
+           AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
            AND (c.relname = ANY(%s) OR l.locktype = 'advisory' AND l.classid = %s AND l.objid = %s AND l.objsubid = 2)
         """,
         [_live_schema(), [model._meta.db_table for model in projector.models], *fence.FENCE],
@@ -163,8 +173,8 @@ def _old(shadow: str) -> str:
     return f"{shadow}_old"
 
 
-def _drop(schema: str) -> None:
-    run_ddl(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE')
+def _drop(shadow: str) -> None:
+    run_ddl(f'DROP SCHEMA IF EXISTS "{shadow}", "{_old(shadow)}" CASCADE')
 
 
 def run_ddl(sql: str) -> None:

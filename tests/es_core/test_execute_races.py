@@ -24,6 +24,10 @@ from tests.es_core.example.models import Book, Desk, Notice
 pytestmark = pytest.mark.django_db(transaction=True)
 
 EMMA = uuid4()
+WAITING = """
+    SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND NOT granted
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 
 
 def add(book_id: UUID = EMMA, title: str = "Emma", **options: Any) -> Executed:
@@ -126,8 +130,7 @@ def test_an_edit_sent_twice_at_once_is_no_conflict_with_itself() -> None:
 
 
 def await_a_waiting_append() -> None:
-    waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND NOT granted"
-    while one(waiting) == (0,):
+    while one(WAITING) == (0,):
         time.sleep(0.01)
 
 

@@ -1,0 +1,41 @@
+"""`./manage.py` as a process of its own, on the tests' database."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection
+
+
+def manage(*arguments: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        _command(arguments), cwd=settings.BASE_DIR, env=_environment(), capture_output=True, text=True, timeout=timeout
+    )
+
+
+@contextmanager
+def managing(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Runs while the block does, and is killed when it still runs at its end."""
+    with subprocess.Popen(
+        _command(arguments),
+        cwd=settings.BASE_DIR,
+        env=_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _command(arguments: tuple[str, ...]) -> list[str]:
+    return [sys.executable, "manage.py", *arguments]
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"TEST_DATABASE": str(connection.settings_dict["NAME"])}
