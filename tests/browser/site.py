@@ -1,0 +1,86 @@
+"""The site as `./manage.py serve` runs it, in a process of its own, on the tests' database."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.db import connection
+
+READY = "Conduit is ready"
+TROUBLE = ("Traceback", "Internal Server Error")
+
+
+class Site:
+    """`url` has no slash at its end."""
+
+    def __init__(self, port: int, log: Path) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        self.log = log
+        self.read = 0
+
+    def troubles(self) -> str:
+        """What it logged since it was asked last, if that tells of a failure."""
+        text = self.log.read_text()
+        fresh, self.read = text[self.read :], len(text)
+        return fresh if any(word in fresh for word in TROUBLE) else ""
+
+
+@contextmanager
+def serving(var: Path) -> Iterator[Site]:
+    """`var` is a directory for what the site writes."""
+    site = Site(free_port(), var / "log")
+    process = _start(site, var)
+    assert process.stdout
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if line.startswith(READY):
+            break
+    assert process.poll() is None, f"the site did not come up:\n{''.join(said)}{site.log.read_text()}"
+    try:
+        yield site
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+
+
+def _start(site: Site, var: Path) -> "subprocess.Popen[str]":
+    with site.log.open("w") as log:
+        return subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--port", site.url.rpartition(":")[2]],
+            cwd=settings.BASE_DIR,
+            env=os.environ | _environment(var),
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+
+
+def _environment(var: Path) -> dict[str, str]:
+    return {
+        "DJANGO_SETTINGS_MODULE": "conduit_site.settings",
+        "DATABASE_URL": _database_url(),
+        "DEMO": "0",
+        "SECRET_KEY": settings.SECRET_KEY,  # so that sessions made here are worth something there
+        "VAR_DIR": str(var),
+    }
+
+
+def _database_url() -> str:
+    known = connection.get_connection_params()
+    who = f"{quote(known.get('user') or '')}:{quote(known.get('password') or '')}"
+    where = {name: known[name] for name in ("host", "port") if known.get(name)}
+    return f"postgres://{who}@/{quote(known['dbname'])}?{urlencode(where)}"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
