@@ -255,6 +255,21 @@ def test_a_stranger_who_follows_signs_in_and_is_back(opens_either: Opens, bob: P
     expect(page).to_have_url("/profile/ann")
 
 
+def test_a_form_whose_session_ran_out_is_there_after_signing_in(opens_either: Opens, ann: Person) -> None:
+    page = opens_either(ann)
+    page.goto("/editor")
+    write(page, "Bees", body="Long thought over.", tags="bees")
+    page.context.clear_cookies(name="sessionid")
+    press(page, "Publish Article")
+    expect(page).to_have_url("/login")
+    sign_in_by_form(page, ann)
+    expect(page).to_have_url("/editor")
+    expect(page.locator("[name=body]")).to_have_value("Long thought over.")
+    press(page, "Publish Article")
+    expect(page).to_have_url("/article/bees")
+    expect(page.locator(".row.article-content .tag-pill")).to_have_text(["bees"])
+
+
 def test_a_comment_whose_session_ran_out_is_there_after_signing_in(
     opens_either: Opens, bob: Person, bees: Article
 ) -> None:

@@ -3,10 +3,11 @@ const form = document.getElementById("editor");
 const { title, description, body, tag, version } = form.elements;
 const pills = document.getElementById("tags");
 const tags = () => [...pills.querySelectorAll("input")].map((input) => input.value);
+const typed = () => tag.value.split(",").map((name) => name.trim()).filter(Boolean); // no pills yet
 
 function addTags(names) {
-  for (const name of names.map((each) => each.trim())) {
-    if (!name || tags().includes(name)) continue;
+  for (const name of names) {
+    if (tags().includes(name)) continue;
     const pill = document.getElementById("tag-pill").content.firstElementChild.cloneNode(true);
     pill.prepend(name);
     pill.querySelector("i").ariaLabel = `Remove ${name}`;
@@ -22,14 +23,14 @@ function removeTag(pill) {
   later();
 }
 
-addTags(tag.value.split(","));
+addTags(typed());
 pills.addEventListener("click", ({ target }) => { if (target.closest("i")) removeTag(target.closest(".tag-pill")); });
 form.addEventListener("keydown", (event) => {
   const { key, target } = event;
   if (event.isComposing || target === body || target.closest("button")) return;
   if (key === "Enter" || (key === "," && target === tag)) event.preventDefault(); // a line is done, not the article
   if (target.closest("i") && ["Enter", " ", "Delete", "Backspace"].includes(key)) removeTag(target.closest(".tag-pill"));
-  else if (target === tag && event.defaultPrevented) { addTags(tag.value.split(",")); later(); }
+  else if (target === tag && event.defaultPrevented) { addTags(typed()); later(); }
   else if (target === tag && key === "Backspace" && !tag.value) removeTag(pills.lastElementChild);
   else if (key === "Enter") (target === title ? description : body).focus();
 });
@@ -47,7 +48,8 @@ const slot = `draft:${form.dataset.draft}`;
 const state = document.getElementById("draft-state");
 const notice = document.getElementById("draft-notice");
 const isBound = form.hasAttribute("data-bound");
-const read = () => ({ texts: [title.value, description.value, body.value], tags: tags(), version: version.value });
+const texts = () => [title.value, description.value, body.value];
+const read = () => ({ texts: texts(), tags: [...tags(), ...typed()], version: version.value });
 const same = (a, b) => JSON.stringify([a.texts, a.tags]) === JSON.stringify([b.texts, b.tags]);
 const served = read();
 const draft = isBound ? null : JSON.parse(localStorage.getItem(slot));
