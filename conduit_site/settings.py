@@ -7,7 +7,7 @@ from typing import Any
 import environ
 from csp.constants import NONE, SELF
 
-from conduit_site.own_keys import own_key
+from conduit_site.own_keys import own_key, own_sealing_key
 from conduit_site.postgres.places import PORT, socket_directory
 
 env = environ.Env()
@@ -17,8 +17,8 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()  # w
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = own_key(env, "SECRET_KEY", VAR_DIR / "keys", length=48)
-KEY_ENCRYPTION_KEY = own_key(env, "KEY_ENCRYPTION_KEY", VAR_DIR / "keys")  # lost: so are all sealed personal fields
-BLIND_INDEX_KEY = own_key(env, "BLIND_INDEX_KEY", VAR_DIR / "keys")  # lost: nobody is found by e-mail any more
+KEY_ENCRYPTION_KEY = own_sealing_key(env, "KEY_ENCRYPTION_KEY", VAR_DIR / "keys")  # lost: so is what it sealed
+BLIND_INDEX_KEY = own_sealing_key(env, "BLIND_INDEX_KEY", VAR_DIR / "keys")  # lost: nobody is found by e-mail
 
 HTTPS = env.bool("HTTPS", default=False)  # readers come by https, here or at the trusted proxy
 TRUSTED_PROXY = env.list("TRUSTED_PROXY", default=[])  # addresses or networks whose X-Forwarded-For and -Proto count
@@ -96,7 +96,7 @@ POOL = {
     "max_size": env.int("DATABASE_CONNECTIONS", default=10),
     "timeout": env.float("DATABASE_PATIENCE", default=3.0),  # seconds that a request waits for one before a 503
 }
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": DATABASE
     | {
         "CONN_MAX_AGE": 0,  # the pool keeps connections, not the threads
@@ -108,7 +108,7 @@ DATABASES = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.EmailOrUsernameBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "accounts.passwords.FrugalArgon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 8}}]
