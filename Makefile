@@ -3,9 +3,9 @@
 PY = .venv/bin/python
 PIP = $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r
 PYTHONS = $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11
-KEY = $$(head -c 48 /dev/urandom | base64 | head -c 64)
-PRODUCTION = DEBUG=0 HTTPS=1 HSTS_SUBDOMAINS=1 ALLOWED_HOSTS=conduit.example \
-  DATABASE_URL=postgres://conduit@database.example/conduit SECRET_KEY=$(KEY) KEY_ENCRYPTION_KEY=$(KEY) BLIND_INDEX_KEY=$(KEY)
+KEY = $$(head -c 32 /dev/urandom | base64)
+PRODUCTION = DEBUG=0 HTTPS=1 HSTS_SUBDOMAINS=1 ALLOWED_HOSTS=conduit.example SECRET_KEY=$(KEY)$(KEY) \
+  DATABASE_URL=postgres://conduit@database.example/conduit KEY_ENCRYPTION_KEY=$(KEY) BLIND_INDEX_KEY=$(KEY)
 
 .PHONY: run test lint bench lock hello
 .NOTPARALLEL:
@@ -21,7 +21,7 @@ lint: .venv/installed-dev
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy .
 	$(PY) .venv/bin/lint-imports
-	.venv/bin/djade --check $$(git ls-files 'templates/*.html' '*/templates/*.html')
+	.venv/bin/djade --check $$(find templates */templates -name '*.html')
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 

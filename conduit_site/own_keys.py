@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +20,18 @@ def own_key(env: environ.Env, name: str, directory: Path, length: int = 32) -> s
             f"With DATABASE_URL, {name} must be set too, once and for ever: openssl rand -base64 {length}"
         )
     return made_once(directory / name.lower(), length)
+
+
+def own_sealing_key(env: environ.Env, name: str, directory: Path) -> str:
+    """32 bytes, checked now: later the first sign-up would fail of it."""
+    found = own_key(env, name, directory)
+    try:
+        length = len(b64decode(found, validate=True))
+    except ValueError:
+        length = 0
+    if length != 32:
+        raise ImproperlyConfigured(f"{name} must be 32 bytes in base64, as openssl rand -base64 32 makes them.")
+    return found
 
 
 def made_once(path: Path, length: int) -> str:

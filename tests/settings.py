@@ -15,6 +15,6 @@ INSTALLED_APPS = [*INSTALLED_APPS, "tests.es_core.example"]
 DATABASES["default"]["NAME"] = os.environ.get("TEST_DATABASE", DATABASES["default"]["NAME"])
 
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-STATIC_ROOT = None
+STATIC_ROOT = None  # type: ignore[assignment]  # collects nothing
 WHITENOISE_USE_FINDERS = True
 PASSWORD_HASHERS = ["tests.hashers.CheapArgon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]

@@ -8,7 +8,7 @@ import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from conduit_site.own_keys import own_key
+from conduit_site.own_keys import own_key, own_sealing_key
 
 
 class Given(environ.Env):  # type: ignore[misc]  # django-environ has no types
@@ -41,3 +41,10 @@ def test_a_given_key_is_taken_and_none_is_made(tmp_path: Path) -> None:
 def test_an_outside_database_wants_the_key_given(tmp_path: Path) -> None:
     with pytest.raises(ImproperlyConfigured, match="KEY_ENCRYPTION_KEY must be set too"):
         own_key(Given(DATABASE_URL="postgres://database.example/conduit"), "KEY_ENCRYPTION_KEY", tmp_path)
+
+
+@pytest.mark.parametrize("wrong", ["short", "c2hvcnQ=", "not base64 at all, and long enough"])
+def test_a_sealing_key_of_another_shape_is_refused_at_once(tmp_path: Path, wrong: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="32 bytes"):
+        own_sealing_key(Given(KEY_ENCRYPTION_KEY=wrong), "KEY_ENCRYPTION_KEY", tmp_path)
+    assert own_sealing_key(Given(), "KEY_ENCRYPTION_KEY", tmp_path)
