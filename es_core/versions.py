@@ -6,6 +6,7 @@ from es_core import tail
 from es_core.models import ProjectorState
 from es_core.projector import Projector, projectors
 from es_core.rebuild import record_version
+from es_core.statements import one
 
 
 def changed() -> list[Projector]:
@@ -15,7 +16,11 @@ def changed() -> list[Projector]:
 
 
 def record_fresh_tables(**_: Any) -> None:
-    """After a migration: on an empty log every table is right as it is."""
-    if tail.head() == 0:
+    """After a migration, of whichever app: on an empty log every table is right as it is."""
+    if _is_migrated() and tail.head() == 0:
         for each in changed():
             record_version(each, 0)
+
+
+def _is_migrated() -> bool:
+    return bool(one("SELECT to_regclass('es_event') IS NOT NULL AND to_regclass('es_projector') IS NOT NULL")[0])

@@ -10,9 +10,14 @@ from django.conf import settings
 from django.db import connection
 
 
-def manage(*arguments: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+def manage(*arguments: str, database: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        _command(arguments), cwd=settings.BASE_DIR, env=_environment(), capture_output=True, text=True, timeout=timeout
+        _command(arguments),
+        cwd=settings.BASE_DIR,
+        env=_environment() | ({"TEST_DATABASE": database} if database else {}),
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
 
 
