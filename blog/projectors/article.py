@@ -8,12 +8,23 @@ from blog.domain.article import ArticleDeleted, ArticleEdited, ArticlePublished,
 from blog.models import Article, ArticleSlug, ArticleTag, ArticleTally, Tag
 from blog.projectors.article_changes import Change, fold
 from blog.projectors.sets import move_counts, run
+from es_core import codec
 from es_core.projector import Projector
 from es_core.read_model import shard
 from es_core.recorded import Recorded
 
 articles = Projector("articles", models=[Article, ArticleSlug, ArticleTag, Tag, ArticleTally])
 
+SAVE = """
+    INSERT INTO blog_article SELECT * FROM json_populate_recordset(NULL::blog_article, %s::json)
+    ON CONFLICT (id) DO UPDATE SET (slug, title, description, body, tags, status, edited_at, is_deleted,
+        last_position, version) = (excluded.slug, excluded.title, excluded.description, excluded.body, excluded.tags,
+        excluded.status, excluded.edited_at, excluded.is_deleted, excluded.last_position, excluded.version)
+"""
+ADD_SLUGS = """
+    INSERT INTO blog_articleslug (slug, article_id) SELECT * FROM unnest(%s::text[], %s::uuid[])
+    ON CONFLICT (slug) DO NOTHING
+"""
 ADD_TAGS = """
     INSERT INTO blog_articletag (article_id, tag, published_at, position)
     SELECT * FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[], %s::bigint[])
@@ -55,9 +66,11 @@ def set_articles(events: Sequence[Recorded[article.Event]]) -> None:
 
 
 def save_articles(rows: Sequence[Article]) -> None:
-    never_change = ("id", "author", "published_at", "position")
-    fields = [each.name for each in Article._meta.local_concrete_fields if each.name not in never_change]
-    Article.objects.bulk_create(rows, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+    """As JSON, which carries arrays too, and few at a time, as bodies may be long."""
+    names = [each.attname for each in Article._meta.local_concrete_fields]
+    values = [{name: getattr(row, name) for name in names} for row in rows]
+    for start in range(0, len(values), 200):
+        run(SAVE, [codec.encode(values[start : start + 200]).decode()])
 
 
 def save_slugs(events: Sequence[Recorded[article.Event]]) -> None:
@@ -67,8 +80,8 @@ def save_slugs(events: Sequence[Recorded[article.Event]]) -> None:
         for each in events
         if isinstance(each.event, ArticlePublished | ArticleEdited)
     }
-    rows = [ArticleSlug(slug=slug, article_id=article_id) for slug, article_id in sorted(slugs.items())]
-    ArticleSlug.objects.bulk_create(rows, ignore_conflicts=True)
+    if slugs:
+        run(ADD_SLUGS, [list(slugs), list(slugs.values())])
 
 
 def set_tags(changes: Sequence[Change]) -> None:

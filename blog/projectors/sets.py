@@ -15,10 +15,10 @@ def last_per_stream(events: Sequence[Recorded[E]]) -> list[Recorded[E]]:
     return list({each.stream_id: each for each in events}.values())
 
 
-def run(sql: str, columns: Iterable[Sequence[Any]]) -> None:
-    """One statement with one array for each `%s`."""
+def run(sql: str, parameters: Iterable[Any]) -> None:
+    """One statement; a column of values, given as a tuple, becomes an array."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [list(each) for each in columns])
+        cursor.execute(sql, [list(each) if isinstance(each, tuple) else each for each in parameters])
 
 
 def move_counts(moves: "Counter[tuple[Any, ...]]", *, add: str, drop: str) -> None:
