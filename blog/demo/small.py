@@ -24,6 +24,8 @@ from es_core.context import acting, now
 from es_core.decider import stream_id
 from es_core.execute import execute
 from es_core.keys import blind
+from es_core.models import CommandRecord
+from es_core.tail import head
 
 CHANNEL = "manage.py seed_demo"
 PASSWORD = "conduit-demo"  # noqa: S105 - printed, documented, the same for all: it is a demo
@@ -67,6 +69,12 @@ def pending(users: UserIds) -> list[Step]:
 def is_complete() -> bool:
     users = known()
     return len(users) == len(everybody()) and not pending(users)
+
+
+def is_alone() -> bool:
+    """Nobody did anything on this site but `seed_demo`, if that."""
+    commands = CommandRecord.objects
+    return not head() or (commands.exists() and not commands.exclude(channel=CHANNEL).exists())
 
 
 def register(person: Person, roles: tuple[str, ...] = ()) -> None:

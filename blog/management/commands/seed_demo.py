@@ -13,7 +13,6 @@ from blog.demo.large.plan import Plan, Size
 from blog.progress import bar
 from es_core.context import now
 from es_core.read import claim_owner
-from es_core.tail import head
 
 WARNING = """This site has content already. The demo would add its people, articles and comments, and an administrator
 "admin" with a password that everybody can know. Nothing is ever taken out of the log again."""
@@ -45,7 +44,7 @@ class Command(BaseCommand):
     def handle(self, *, articles: int, yes: bool, **options: Any) -> None:
         is_there = small.is_complete()
         if not is_there or articles:
-            if head() and not yes:
+            if not (yes or small.is_alone()):
                 self._ask()
             self._written()
             if articles:

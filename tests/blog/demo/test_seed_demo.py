@@ -51,15 +51,6 @@ def test_everybody_does_his_own_part_and_one_has_all_rights() -> None:
     assert list(rights.values_list("username", flat=True)) == ["admin"]
 
 
-def test_a_site_that_has_content_is_left_alone_unless_told(ann: Person) -> None:
-    before = head()
-    with pytest.raises(CommandError, match="has content already"):
-        seed()
-    assert head() == before
-    seed(yes=True)
-    assert Article.objects.count() == 60
-
-
 def test_somebody_else_of_the_same_name_keeps_the_demo_out() -> None:
     register(username="Wren", email="real@example.com", password="something else")
     before = head()
@@ -68,18 +59,34 @@ def test_somebody_else_of_the_same_name_keeps_the_demo_out() -> None:
     assert head() == before
 
 
-def test_what_an_interrupted_run_left_is_not_done_again() -> None:
-    done = 0
-
-    def interrupted(steps: int) -> None:
-        nonlocal done
-        done += steps
-        if done == 150:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        small.seed(interrupted)
+def test_a_site_that_has_content_is_left_alone_unless_told(ann: Person) -> None:
+    before = head()
+    with pytest.raises(CommandError, match="has content already"):
+        seed()
+    assert head() == before
+    _interrupted_after(150)
     seed(yes=True)
     assert small.is_complete()
     assert (Article.objects.count(), Comment.objects.count()) == (60, 103)
-    assert CommandRecord.objects.filter(status="rejected").count() == 0
+    assert not CommandRecord.objects.filter(status="rejected").exists()
+
+
+def test_an_interrupted_run_is_not_taken_for_content() -> None:
+    assert small.is_alone()
+    _interrupted_after(3)
+    assert small.is_alone()
+    register(username="zoe", email="zoe@example.com", password="something else")
+    assert not small.is_alone()
+
+
+def _interrupted_after(steps: int) -> None:
+    done = 0
+
+    def advance(more: int) -> None:
+        nonlocal done
+        done += more
+        if done == steps:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        small.seed(advance)
