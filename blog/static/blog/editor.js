@@ -45,8 +45,7 @@ toggle.addEventListener("click", () => {
 
 // The draft
 const slot = `draft:${form.dataset.draft}`;
-const state = document.getElementById("draft-state");
-const notice = document.getElementById("draft-notice");
+const [state, notice] = ["draft-state", "draft-notice"].map((id) => document.getElementById(id));
 const isBound = form.hasAttribute("data-bound");
 const texts = () => [title.value, description.value, body.value];
 const read = () => ({ texts: texts(), tags: [...tags(), ...typed()], version: version.value });

@@ -26,11 +26,9 @@ on("htmx:beforeSwap", ({ detail }) => {
   location.assign(answered);
 });
 on("click", ({ target }) => target.closest("[data-dismiss]")?.closest(".message").remove());
-
 // Where a picture does not load, its person's initial shows.
 const missing = (picture) => picture.closest?.(".avatar")?.classList.add("without-picture");
 addEventListener("error", ({ target }) => missing(target), true);
 [...document.images].filter((picture) => picture.complete && !picture.naturalWidth).forEach(missing);
-
 // The editor notes which draft it sent; arriving at an article means that it was saved.
 if (document.querySelector(".article-page")) localStorage.removeItem(sessionStorage.getItem("sent-draft"));
