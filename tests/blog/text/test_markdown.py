@@ -128,6 +128,10 @@ def test_footnotes_lead_there_and_back() -> None:
         assert html.count(f'href="#section--footnote-ref-1-{time}"') == 1
 
 
+def test_after_many_footnote_references_the_others_are_text() -> None:
+    assert render("[^a]: x\n\n" + "[^a] " * 1_500).count("<sup") == 1_000
+
+
 def test_a_reference_to_no_footnote_is_text() -> None:
     assert render("A[^m]\n\n[^n]: Note.") == "<p>A[^m]</p>\n"
 
