@@ -10,11 +10,11 @@ from django.conf import settings
 from django.db import connection
 
 
-def manage(*arguments: str, database: str = "") -> subprocess.CompletedProcess[str]:
+def manage(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         _command(arguments),
         cwd=settings.BASE_DIR,
-        env=_environment() | ({"TEST_DATABASE": database} if database else {}),
+        env=_environment(),
         capture_output=True,
         text=True,
         timeout=60,

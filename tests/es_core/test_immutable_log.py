@@ -6,11 +6,12 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL, Identifier
 
 from es_core import testing
 from es_core.models import Event
 from es_core.statements import one
-from tests.es_core.databases import conninfo, scratch_database
 from tests.es_core.example.domain.desk import BELL, BellRung
 
 pytestmark = pytest.mark.django_db
@@ -87,14 +88,21 @@ def test_the_triggers_fire_always() -> None:
 @pytest.fixture
 def other_database() -> Iterator[psycopg.Connection]:
     """The same log in a database that is not called test_..."""
-    with (
-        scratch_database(f"not_{connection.settings_dict['NAME']}") as name,
-        psycopg.connect(conninfo(name), autocommit=True) as other,
-    ):
-        other.execute("CREATE TABLE es_event (position bigint)")
-        other.execute(one("SELECT pg_get_functiondef('es_refuse_change'::regproc)")[0])
-        other.execute(one("SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = 'es_event_immutable'")[0])
-        yield other
+    name = f"not_{connection.settings_dict['NAME']}"
+    with psycopg.connect(conninfo("postgres"), autocommit=True) as server:
+        server.execute(SQL("DROP DATABASE IF EXISTS {}").format(Identifier(name)))
+        server.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        with psycopg.connect(conninfo(name), autocommit=True) as other:
+            other.execute("CREATE TABLE es_event (position bigint)")
+            other.execute(one("SELECT pg_get_functiondef('es_refuse_change'::regproc)")[0])
+            other.execute(one("SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = 'es_event_immutable'")[0])
+            yield other
+        server.execute(SQL("DROP DATABASE {}").format(Identifier(name)))
+
+
+def conninfo(database: str) -> str:
+    info = connection.connection.info
+    return make_conninfo(info.dsn, dbname=database, password=info.password or None)
 
 
 def test_the_escape_works_in_no_other_database(other_database: psycopg.Connection) -> None:

@@ -1,16 +1,14 @@
 """Which tables an older version of the code has made."""
 
-import psycopg
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from es_core import testing
 from es_core.models import ProjectorState
 from es_core.versions import changed, record_fresh_tables
-from tests.es_core.databases import conninfo, scratch_database
 from tests.es_core.example.domain.desk import BELL, BellRung
 from tests.es_core.example.projectors import books, desks
-from tests.es_core.process import manage
 
 pytestmark = pytest.mark.django_db
 
@@ -36,12 +34,8 @@ def test_an_older_version_is_not_forgotten_by_a_migration() -> None:
     assert changed() == [desks]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_apps_may_be_migrated_before_the_log_and_the_log_away_again() -> None:
-    with scratch_database(f"{connection.settings_dict['NAME']}_migrated") as name:
-        for steps in (["contenttypes"], ["es_core"], ["es_core", "zero"], ["es_core"]):
-            done = manage("migrate", *steps, database=name)
-            assert (done.returncode, done.stderr) == (0, "")
-        with psycopg.connect(conninfo(name)) as migrated:
-            names = migrated.execute("SELECT name FROM es_projector ORDER BY name").fetchall()
-            assert ("books",) in names
+@pytest.mark.parametrize("table", ["es_event", "es_projector"])
+def test_other_apps_may_be_migrated_before_the_log_is_there(table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} RENAME TO not_made_yet")
+    call_command("migrate", "contenttypes", verbosity=0)
