@@ -5,8 +5,8 @@ from blog.queries.articles import (
     article_on_page,
     article_to_edit,
     is_visible_at,
+    own_slug,
     previews,
-    slug_of,
 )
 from blog.queries.authors import Author, author_named, author_with_id
 from blog.queries.comments import comments_of, next_comment_number, next_comment_numbers, own_comment
@@ -30,10 +30,10 @@ __all__ = [
     "next_comment_number",
     "next_comment_numbers",
     "own_comment",
+    "own_slug",
     "page_number",
     "popular_tags",
     "previews",
-    "slug_of",
     "tag_feed",
     "your_feed",
 ]

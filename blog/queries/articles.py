@@ -36,9 +36,9 @@ def is_visible_at(slug: str) -> bool:
     return _at(slug, Article.objects.visible()).exists()
 
 
-def slug_of(article_id: UUID) -> str:
-    """Raises Article.DoesNotExist for one that nobody may see."""
-    return Article.objects.visible().values_list("slug", flat=True).get(id=article_id)
+def own_slug(article_id: UUID, author_id: UUID) -> str:
+    """Where one's article is now, though its page may be gone. Raises Article.DoesNotExist."""
+    return str(Article.objects.of_author(author_id).values_list("slug", flat=True).get(id=article_id))
 
 
 def _at(slug: str, found: ArticleQuerySet) -> ArticleQuerySet:

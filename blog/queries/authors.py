@@ -6,10 +6,12 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery, Sum, TextField
 from django.db.models.functions import Cast, Coalesce
 
-from accounts.domain.names import username_key
+from accounts.domain.names import MAX_LENGTH, username_key
 from accounts.models import Profile
 from blog.models import Follow, FollowTally
 from blog.queries.marks import is_by
+
+LONGEST_LOOKED_AT = 4 * MAX_LENGTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,9 @@ class Author:
 
 
 def author_named(username: str, reader_id: UUID | None) -> Author | None:
-    """However the name is written."""
+    """However the name is written. Folding a very long one takes long, and no name is."""
+    if len(username) > LONGEST_LOOKED_AT:
+        return None
     return _author(Profile.objects.filter(username_key=username_key(username)), reader_id)
 
 

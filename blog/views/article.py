@@ -51,7 +51,7 @@ def delete_article(request: AuthenticatedHttpRequest, article_id: UUID) -> HttpR
 @button
 def undelete_article(request: AuthenticatedHttpRequest, article_id: UUID) -> HttpResponse:
     execute(ARTICLE, UndeleteArticle(article_id=article_id, undeleter_id=request.user.id))
-    return redirect("article", queries.slug_of(article_id))
+    return redirect("article", queries.own_slug(article_id, request.user.id))
 
 
 def _moved(article: Article) -> HttpResponse:

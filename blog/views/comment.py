@@ -82,9 +82,9 @@ def _part(request: AuthenticatedHttpRequest, article: Article, form: CommentForm
 
 def _comments(request: AuthenticatedHttpRequest, comment_id: UUID) -> HttpResponse:
     comment = queries.own_comment(comment_id, request.user.id)
-    if comment is None:
-        raise Http404("no such comment")
-    article = _article(request, comment.article_id)
+    article = queries.article_on_page(comment.article_id, request.user.id) if comment else None
+    if article is None:  # it was deleted meanwhile; the comment was not, and its author was free to do this
+        return redirect("home")
     if not htmx(request):
         return redirect(f"{reverse('article', args=[article.slug])}#comments-heading")
     comments, older = queries.comments_of(article.id)

@@ -51,7 +51,7 @@ def edit_article(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
         except (Rejected, CommandReused) as reason:
             form.refuse(reason)
         else:
-            return redirect("article", queries.slug_of(article.id))
+            return redirect("article", queries.own_slug(article.id, request.user.id))
     return _page(request, form, article)
 
 

@@ -160,3 +160,10 @@ def test_strangers_are_sent_to_sign_in_and_find_their_words_again(bees: Article,
     assert page.context["comment_form"]["body"].value() == "Not to be lost"
     assert client.get("/article/bees").context["comment_form"]["body"].value() is None
     assert not Comment.objects.exists()
+
+
+def test_one_s_comment_on_a_deleted_article_can_still_be_deleted(bees: Article, bob: Person, bobs: Client) -> None:
+    comment = comment_of(bob.id, bees)
+    deleted(bees)
+    assert bobs.post(f"/comments/{comment.id}/delete")["Location"] == "/"
+    assert not Comment.objects.visible().exists()

@@ -112,7 +112,7 @@ def happen(history: list[tuple[Any, Any]]) -> None:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # each try rebuilds four tables: shrinking takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],
