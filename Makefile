@@ -21,7 +21,7 @@ lint: .venv/installed-dev
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy .
 	$(PY) .venv/bin/lint-imports
-	.venv/bin/djade --check $$(find templates */templates -name '*.html')
+	.venv/bin/djade --check $$(find . -path ./.venv -prune -o -path '*/templates/*.html' -print)
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 
