@@ -30,5 +30,7 @@ on("click", ({ target }) => target.closest("[data-dismiss]")?.closest(".message"
 const missing = (picture) => picture.closest?.(".avatar")?.classList.add("without-picture");
 addEventListener("error", ({ target }) => missing(target), true);
 [...document.images].filter((picture) => picture.complete && !picture.naturalWidth).forEach(missing);
-// The editor notes which draft it sent; arriving at an article means that it was saved.
+// The editor notes which draft it sent. The page that answers tells whether it was saved: an article says yes, the
+// form shown once more to be sent again leaves it open, any other says no.
 if (document.querySelector(".article-page")) localStorage.removeItem(sessionStorage.getItem("sent-draft"));
+if (!document.querySelector(".sent-fields")) sessionStorage.removeItem("sent-draft");
