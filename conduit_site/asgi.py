@@ -12,8 +12,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conduit_site.settings")
 pages = get_asgi_application()
 
 from conduit_site.limits import RequestsAtOnce  # noqa: E402 (renders a page: after Django is set up)
+from conduit_site.sockets import sockets  # noqa: E402
+from es_core import live  # noqa: E402
 
 application = TrustedProxy(
-    ProtocolTypeRouter({"http": RequestsAtOnce(pages, settings.REQUESTS_AT_ONCE, settings.REQUEST_PATIENCE)}),
+    ProtocolTypeRouter(
+        {
+            "http": RequestsAtOnce(pages, settings.REQUESTS_AT_ONCE, settings.REQUEST_PATIENCE),
+            "websocket": sockets,
+        }
+    ),
     settings.TRUSTED_PROXY,
 )
+live.start()

@@ -21,6 +21,7 @@ from twisted.logger import ILogObserver, STDLibLogObserver, globalLogBeginner
 
 reactor: Any = installed_reactor  # its type says that its functions are attributes of a module
 BACKLOG = 2048  # connections that the kernel keeps for us; 50, Daphne's number, is one busy second
+LARGEST_FRAME = 128 * 1024  # bytes that a browser may send at once on a socket
 OPEN_FILES = 65_536
 DRAIN_SECONDS = 10.0
 
@@ -74,7 +75,10 @@ class SiteServer(Server):  # type: ignore[misc]
         self.http_factory = SiteFactory(self)
         self.ws_factory = WebSocketFactory(self, server=self.server_name)
         self.ws_factory.setProtocolOptions(
-            autoPingTimeout=self.ping_timeout, openHandshakeTimeout=self.websocket_handshake_timeout
+            maxFramePayloadSize=LARGEST_FRAME,
+            maxMessagePayloadSize=LARGEST_FRAME,
+            autoPingTimeout=self.ping_timeout,
+            openHandshakeTimeout=self.websocket_handshake_timeout,
         )
         globalLogBeginner.beginLoggingTo([cast(ILogObserver, STDLibLogObserver("twisted"))], redirectStandardIO=False)
         asyncio.set_event_loop(reactor._asyncioEventloop)

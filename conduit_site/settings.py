@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "conduit_site.static.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
+    "es_core.live.middleware.live_position",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -11,6 +11,9 @@ class EsCoreConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("projectors")
+        autodiscover_modules("live")
+        from es_core.live import wake
         from es_core.versions import record_fresh_tables
 
+        wake.connect()
         post_migrate.connect(record_fresh_tables, sender=self, dispatch_uid="es_core.versions")

@@ -92,6 +92,23 @@ class SubjectKey(models.Model):
         return str(self.id)
 
 
+class LiveProcess(models.Model):
+    """What the live queries of one web process do, as it said a few seconds ago."""
+
+    id = models.UUIDField(primary_key=True)
+    name = models.TextField()
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    position = models.BigIntegerField()
+    figures = models.JSONField()
+
+    class Meta:
+        db_table = "es_live_process"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ProjectorState(models.Model):
     """Which version of a projector made the tables that are in service, and how far the log had come then."""
 

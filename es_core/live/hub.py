@@ -4,13 +4,13 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import Error, connection
 
 from es_core import fence, tail
 from es_core.live.board import Board, Socket
-from es_core.live.figures import Figures
+from es_core.live.figures import Figures, Telling
 from es_core.live.key import Key
 from es_core.live.query import woken_types
 from es_core.live.rendering import Rendering, render
@@ -35,6 +35,7 @@ class Hub:
         self._thread: threading.Thread | None = None
         self._rendered_at: dict[Key, float] = {}
         self._news_at = 0.0
+        self._telling = Telling()
 
     def start(self) -> None:
         """Once per process; the thread ends with it."""
@@ -57,15 +58,16 @@ class Hub:
         self.wake()
         return good
 
-    def for_page(self, key: Key, drawn: int) -> Rendering:
+    def for_page(self, key: Key, drawn: Callable[[], int]) -> Rendering:
         """The fragment with every event up to position `drawn`, the log's last one when the request began."""
-        if self._ready.is_set() and (good := self.board.good(key, drawn)):
+        if not self._ready.is_set():
+            return render(key)
+        if good := self.board.good(key, drawn()):
             self.figures.reused += 1
             return good
         since = self.board.decided
         rendering = render(key)
-        if self._ready.is_set():
-            self.board.keep(rendering, since)
+        self.board.keep(rendering, since)
         return rendering
 
     def _run(self) -> None:
@@ -97,6 +99,7 @@ class Hub:
         for key in self._due():
             if self.board.take(key):
                 self._render(key)
+        self._telling.tell(self.figures, self.board.sizes(), self.board.decided)
 
     def _read_on(self) -> bool:
         """Mark what the log says; whether it said anything."""

@@ -1,8 +1,8 @@
 """A fragment's name: a query with its arguments, and the signed form in which pages and sockets speak of it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
-from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
 
@@ -18,15 +18,20 @@ class BadToken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """`arguments` sorted by name. `viewer_id`: only a socket of this user may watch it; None is for everybody."""
+    """`arguments` are sorted by name."""
 
     query: str
     arguments: tuple[tuple[str, str], ...]
-    viewer_id: str | None = None
 
     @property
     def declaration(self) -> LiveQuery:
         return queries[self.query]
+
+    @property
+    def viewer_id(self) -> str | None:
+        """The only user who may watch it; None is for everybody."""
+        viewer = self.declaration.viewer
+        return dict(self.arguments)[viewer] if viewer else None
 
     @property
     def topics(self) -> frozenset[Topic]:
@@ -35,16 +40,16 @@ class Key:
         return frozenset((self.query, value) for value in (*values, EVERYWHERE))
 
 
-def key_of(query: str, viewer_id: UUID | None = None, **arguments: object) -> Key:
+def key_of(query: str, **arguments: object) -> Key:
     """Raises KeyError for a query that nobody declared."""
-    values = tuple(sorted((name, str(value)) for name, value in arguments.items()))
-    return Key(queries[query].name, values, str(viewer_id) if viewer_id else None)
+    return Key(queries[query].name, tuple(sorted((name, str(value)) for name, value in arguments.items())))
 
 
+@lru_cache(maxsize=10_000)
 def token_of(key: Key) -> str:
     """The same for every page, so that a frame is the same bytes for all. It never runs out: what a fragment may show
     is decided when it is rendered."""
-    return _signer.sign(f"{key.query}?{urlencode(key.arguments)}#{key.viewer_id or ''}")
+    return _signer.sign(f"{key.query}?{urlencode(key.arguments)}")
 
 
 def key_from(token: object) -> Key:
@@ -52,10 +57,9 @@ def key_from(token: object) -> Key:
     if not isinstance(token, str) or len(token) > MAX_TOKEN:
         raise BadToken
     try:
-        name, _, rest = _signer.unsign(token).partition("?")
+        name, _, arguments = _signer.unsign(token).partition("?")
     except BadSignature:
         raise BadToken from None
     if name not in queries:
         raise BadToken
-    arguments, _, viewer_id = rest.rpartition("#")
-    return Key(name, tuple(parse_qsl(arguments, keep_blank_values=True)), viewer_id or None)
+    return Key(name, tuple(parse_qsl(arguments, keep_blank_values=True)))

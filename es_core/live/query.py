@@ -1,7 +1,9 @@
 """Declaring a live query: what it shows, and which events may change that."""
 
+import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +23,7 @@ def _nothing_more(context: Context) -> Iterable[Value]:
     return ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LiveQuery:
     """A query whose result a page keeps watching. Declare it in an app's `live.py`; show it with `{% live %}`.
 
@@ -29,6 +31,7 @@ class LiveQuery:
     None when there is nothing to show any more. It gets no request and no user: the result is the same for everybody.
     `wakes_on` says for each event type which argument values it touches: a function of the event that gives one or
     several. `watches(context)` names further values that the fragment depends on, as shown (the authors of comments).
+    `viewer` is for the few queries that are one user's own: the argument that holds the only user who may watch it.
     """
 
     name: str
@@ -36,6 +39,12 @@ class LiveQuery:
     context: Callable[..., Context | None]
     wakes_on: Mapping[type[Any], Callable[[Any], Values]]
     watches: Callable[[Context], Iterable[Value]] = field(default=_nothing_more)
+    viewer: str | None = None
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The names of its arguments; whatever else the tag is given is the template's context, known to the page."""
+        return frozenset(inspect.signature(self.context).parameters)
 
     @property
     def depends_on_arguments_alone(self) -> bool:

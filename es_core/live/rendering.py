@@ -1,6 +1,7 @@
 """Rendering a fragment: once for everybody, without request, user or context processors."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,9 +9,12 @@ import msgspec
 from django.template.loader import render_to_string
 
 from es_core.live.key import Key, token_of
-from es_core.live.query import Topic
+from es_core.live.query import Context, Topic
 
 GONE = "gone"
+
+# Last touches to a fragment that goes out within a page, for browsers without JavaScript; its hash is not about them.
+finishers: list[Callable[[str], str]] = []
 
 
 @dataclass(frozen=True)
@@ -39,10 +43,10 @@ def frame(token: str, digest: str, html: str | None) -> str:
     return msgspec.json.encode({"token": token, "hash": digest, "html": html}).decode()
 
 
-def render(key: Key) -> Rendering:
-    """Runs the query and the template."""
+def render(key: Key, known: Context | None = None) -> Rendering:
+    """Runs the query, unless its result is `known`, and the template."""
     declared = key.declaration
-    context = declared.context(**dict(key.arguments))
+    context = known or declared.context(**dict(key.arguments))
     if context is None:
         return Rendering(key, None, key.topics)
     more = frozenset((key.query, str(value)) for value in declared.watches(context))

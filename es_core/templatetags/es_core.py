@@ -11,4 +11,4 @@ register = template.Library()
 
 @register.simple_tag
 def command_id() -> SafeString:
-    return format_html('<input type="hidden" name="command_id" value="{}">', new_id())
+    return format_html('<input type="hidden" name="command_id" value="{}" autocomplete="off">', new_id())

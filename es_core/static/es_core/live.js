@@ -7,7 +7,7 @@ const SILENCE = 60_000; // the server speaks every 25 s: whoever hears nothing f
 const FRESH = 1600;
 
 const fragments = () => [...document.querySelectorAll("live-query[data-live]")];
-const watched = new Set();
+const watched = new Map(); // token: the hash that the server knows this page by
 let socket = null;
 let failures = 0;
 let timer = 0;
@@ -47,11 +47,11 @@ function reconnect() {
 function subscribe() {
   if (socket?.readyState !== WebSocket.OPEN) return connect();
   const shown = new Map(fragments().map((each) => [each.dataset.live, each]));
-  const watch = [...shown].filter(([token]) => !watched.has(token));
-  const drop = [...watched].filter((token) => !shown.has(token));
+  const watch = [...shown].filter(([token, each]) => watched.get(token) !== each.dataset.liveHash);
+  const drop = [...watched.keys()].filter((token) => !shown.has(token));
   if (!watch.length && !drop.length) return;
   const at = watch.length ? Math.min(...watch.map(([, each]) => Number(each.dataset.liveAt))) : 0;
-  watch.forEach(([token]) => watched.add(token));
+  watch.forEach(([token, each]) => watched.set(token, each.dataset.liveHash));
   drop.forEach((token) => watched.delete(token));
   const known = watch.map(([token, each]) => [token, each.dataset.liveHash]);
   socket.send(JSON.stringify({ watch: known, drop, at }));
@@ -62,7 +62,9 @@ function receive({ fragments: changed, at }) {
   if (at) fragments().forEach((each) => watched.has(each.dataset.live) && (each.dataset.liveAt = at));
   if (!changed) return;
   for (const { token, hash, html } of changed) {
+    watched.set(token, hash);
     for (const fragment of fragments().filter((each) => each.dataset.live === token)) {
+      if (fragment.querySelector(".htmx-request")) continue; // it gets its own answer; then it is looked at again
       fragment.dataset.liveHash = hash;
       update(fragment, html ?? "");
     }
@@ -79,9 +81,10 @@ function update(fragment, html) {
   fragment.dispatchEvent(new CustomEvent("live:updated", { bubbles: true }));
 }
 
+// What only one person may use comes packed; the server unpacks it in pages likewise.
 function showOwn(root) {
-  const viewer = document.body.dataset.viewer;
-  if (viewer) root.querySelectorAll(`[data-mine="${CSS.escape(viewer)}"]`).forEach((each) => (each.hidden = false));
+  for (const own of root.querySelectorAll("template[data-mine]"))
+    own.replaceWith(...(own.dataset.mine === document.body.dataset.viewer ? own.content.childNodes : []));
 }
 
 // Equal nodes stay as they are, so that focus, selection, open menus and the reader's place survive.
@@ -136,6 +139,6 @@ addEventListener("online", reconnect);
 addEventListener("offline", () => show("offline"));
 addEventListener("pageshow", reconnect);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && reconnect());
-document.addEventListener("htmx:afterSettle", subscribe);
+for (const name of ["htmx:afterSettle", "htmx:afterRequest"]) document.addEventListener(name, subscribe);
 setInterval(reconnect, SILENCE / 2);
 connect();
