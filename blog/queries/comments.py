@@ -4,14 +4,16 @@ from uuid import UUID
 
 from django.db import connection
 
-from blog.models import Comment
+from blog.models import Article, Comment
 
 SHOWN = 200
 
 
 def comments_of(article_id: UUID, before: int | None = None) -> tuple[list[Comment], int | None]:
-    """The newest of them, older than the comment numbered `before`; and the number to ask for older ones with."""
-    found = Comment.objects.visible().filter(article_id=article_id).select_related("author").order_by("-number")
+    """The newest of them, older than the comment numbered `before`, while their article is to be seen; and the number
+    to ask for older ones with."""
+    article = Article.objects.visible().filter(id=article_id).values("id")
+    found = Comment.objects.visible().filter(article_id__in=article).select_related("author").order_by("-number")
     if before is not None:
         found = found.filter(number__lt=before)
     comments = list(found[: SHOWN + 1])

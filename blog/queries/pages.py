@@ -27,6 +27,11 @@ class Page:
     query: str = "?page="
 
     @property
+    def top(self) -> UUID | str:
+        """The article that heads the list; empty when there is none."""
+        return self.articles[0].id if self.articles else ""
+
+    @property
     def pages(self) -> int:
         return ceil(self.total / PAGE_SIZE)
 

@@ -1,5 +1,6 @@
 """What people wrote, as pages show it: articles, comments, pictures, times."""
 
+import re
 from datetime import UTC, datetime
 
 from django import template
@@ -12,6 +13,7 @@ from blog import markdown as text
 
 register = template.Library()
 
+TIME = re.compile(r'(<time datetime="([^"]+)" title="[^"]*">)[^<]*</time>')
 MINUTE, HOUR, DAY = 60, 3_600, 86_400  # seconds
 register.filter("reading_minutes", text.reading_minutes)
 
@@ -35,15 +37,34 @@ def avatar(url: str | None) -> str:
 @register.simple_tag
 def ago(value: datetime) -> SafeString:
     """How long ago, in words; the date itself when that was more than a week ago."""
+    return _time(value, _words(value.astimezone(UTC)))
+
+
+@register.simple_tag
+def when(value: datetime) -> SafeString:
+    """The date, for live fragments: they must not change by time alone. `in_words` and when.js word it."""
+    return _time(value, _date(value.astimezone(UTC)))
+
+
+def in_words(html: str) -> str:
+    """What `when` made, as `ago` would have."""
+    return TIME.sub(lambda found: f"{found[1]}{_words(datetime.fromisoformat(found[2]))}</time>", html)
+
+
+def _time(value: datetime, words: str) -> SafeString:
     moment = value.astimezone(UTC)
     title = f"{moment.day} {moment:%B %Y, %H:%M} UTC"
-    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), title, _words(moment))
+    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), title, words)
+
+
+def _date(moment: datetime) -> str:
+    return f"{moment.day} {moment:%b %Y}"
 
 
 def _words(moment: datetime) -> str:
     seconds = int((timezone.now() - moment).total_seconds())
     if not -MINUTE < seconds < 7 * DAY:
-        return f"{moment.day} {moment:%b %Y}"
+        return _date(moment)
     if seconds < MINUTE:
         return "just now"
     for name, length in (("day", DAY), ("hour", HOUR), ("minute", MINUTE)):

@@ -32,8 +32,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 def article_page(request: HttpRequest, article: Article, form: CommentForm) -> HttpResponse:
     before = queries.page_number(request.GET["before"]) if "before" in request.GET else None
-    comments, older = queries.comments_of(article.id, before)
-    context = {"article": article, "comment_form": form, "comments": comments, "older": older}
+    context = {"article": article, "comment_form": form, "before": before}
     return render(request, "blog/article.html", context, status=422 if form.errors else 200)
 
 

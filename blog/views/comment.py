@@ -75,8 +75,7 @@ def _added(request: AuthenticatedHttpRequest, article: Article, executed: Execut
 
 
 def _part(request: AuthenticatedHttpRequest, article: Article, form: CommentForm) -> HttpResponse:
-    comments, older = queries.comments_of(article.id)
-    context = {"article": article, "comment_form": form, "comments": comments, "older": older}
+    context = {"article": article, "comment_form": form}
     return render(request, "blog/_comment_form.html", context, status=422 if form.errors else 200)
 
 
@@ -87,8 +86,7 @@ def _comments(request: AuthenticatedHttpRequest, comment_id: UUID) -> HttpRespon
         return redirect("home")
     if not htmx(request):
         return redirect(f"{reverse('article', args=[article.slug])}#comments-heading")
-    comments, older = queries.comments_of(article.id)
-    return render(request, "blog/_comments.html", {"article": article, "comments": comments, "older": older})
+    return render(request, "blog/_comments.html", {"article": article})
 
 
 def _article(request: AuthenticatedHttpRequest, article_id: UUID) -> Article:

@@ -11,7 +11,7 @@ from accounts.decorators import AuthenticatedHttpRequest, login_required
 from blog import queries
 from blog.domain.tags import normalise_tags
 from blog.queries import Page
-from blog.views.answers import htmx, page_or_part
+from blog.views.answers import page_or_part
 from es_core.errors import Rejected
 
 LIST = "blog/_article_list.html"
@@ -50,8 +50,7 @@ def profile_favorites(request: HttpRequest, username: str) -> HttpResponse:
 
 
 def _feed(request: HttpRequest, page: Page, **context: Any) -> HttpResponse:
-    tags = [] if htmx(request) else queries.popular_tags()
-    return page_or_part(request, "blog/home.html", LIST, {"page": page, "popular_tags": tags, **context})
+    return page_or_part(request, "blog/home.html", LIST, {"page": page, **context})
 
 
 def _profile(request: HttpRequest, username: str, tab: str) -> HttpResponse:

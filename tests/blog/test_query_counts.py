@@ -17,7 +17,7 @@ PAGES = {
     "/": 5,
     "/?page=2": 5,
     "/tag/bees": 5,
-    "/article/read": 2,
+    "/article/read": 3,
     "/profile/ann": 4,
     "/profile/bob/favorites": 4,
 }

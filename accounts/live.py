@@ -1,0 +1,8 @@
+"""When sessions end, so do their sockets."""
+
+from accounts.domain.session import SignedOut
+from accounts.domain.user import PasswordChanged
+from es_core.live.sessions import ends_sessions
+
+ends_sessions(SignedOut, lambda event: event.user_id)
+ends_sessions(PasswordChanged, lambda event: event.user_id)

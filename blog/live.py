@@ -1,0 +1,134 @@
+"""What of the blog's pages follows the log. Each query gets no reader: what it shows is the same for everybody."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from accounts.domain.user import ProfileEdited, UserRenamed
+from blog.domain.article import ArticleDeleted, ArticleEdited, ArticlePublished, ArticleUndeleted
+from blog.domain.comment import CommentAdded, CommentDeleted, CommentUndeleted
+from blog.domain.favorite import ArticleFavorited, ArticleUnfavorited
+from blog.domain.follow import AuthorFollowed, AuthorUnfollowed
+from blog.queries import live as queries
+from blog.templatetags.text import in_words
+from es_core.live import LiveQuery, always, finishers
+
+
+def article_id(event: Any) -> UUID:
+    found: UUID = event.article_id
+    return found
+
+
+def author_id(event: Any) -> UUID:
+    found: UUID = event.author_id
+    return found
+
+
+def user_id(event: Any) -> UUID:
+    found: UUID = event.user_id
+    return found
+
+
+def lists_with(event: ArticlePublished) -> Iterable[str | UUID]:
+    return ("global", event.author_id, *event.tags)
+
+
+def author_of_article(context: dict[str, Any]) -> Iterable[UUID]:
+    return (context["article"].author_id,) if context["article"] else ()
+
+
+def authors_of_comments(context: dict[str, Any]) -> Iterable[UUID]:
+    return {each.author_id for each in context["comments"]}
+
+
+def authors_followed(context: dict[str, Any]) -> Iterable[UUID]:
+    followed: list[UUID] = context.get("authors", [])
+    return followed
+
+
+finishers.append(in_words)
+
+NAMES = {UserRenamed: user_id, ProfileEdited: user_id}
+TEXTS = dict.fromkeys((ArticleEdited, ArticleDeleted, ArticleUndeleted), article_id)
+COMMENTS = dict.fromkeys((CommentAdded, CommentDeleted, CommentUndeleted, ArticleDeleted, ArticleUndeleted), article_id)
+
+favorites_count = LiveQuery(
+    name="favorites-count",
+    template="blog/_favorites_count.html",
+    context=queries.favorites_count,
+    wakes_on={ArticleFavorited: article_id, ArticleUnfavorited: article_id},
+)
+
+followers_count = LiveQuery(
+    name="followers-count",
+    template="blog/_followers_number.html",
+    context=queries.followers_count,
+    wakes_on={AuthorFollowed: author_id, AuthorUnfollowed: author_id},
+)
+
+article_heading = LiveQuery(
+    name="article-heading",
+    template="blog/_article_heading.html",
+    context=queries.article,
+    wakes_on=TEXTS,
+)
+
+article_byline = LiveQuery(
+    name="article-byline",
+    template="blog/_article_byline.html",
+    context=queries.article,
+    wakes_on=TEXTS | NAMES,
+    watches=author_of_article,
+)
+
+preview_byline = LiveQuery(
+    name="preview-byline",
+    template="blog/_preview_byline.html",
+    context=queries.article,
+    wakes_on=TEXTS | NAMES,
+    watches=author_of_article,
+)
+
+article_text = LiveQuery(
+    name="article-text",
+    template="blog/_article_text.html",
+    context=queries.article,
+    wakes_on=TEXTS,
+)
+
+comments = LiveQuery(
+    name="comments",
+    template="blog/_comment_list.html",
+    context=queries.comments,
+    wakes_on=COMMENTS | NAMES,
+    watches=authors_of_comments,
+)
+
+popular_tags = LiveQuery(
+    name="popular-tags",
+    template="blog/_popular_tags.html",
+    context=queries.tags,
+    wakes_on=dict.fromkeys((ArticlePublished, ArticleEdited, ArticleDeleted, ArticleUndeleted), always),
+)
+
+new_articles = LiveQuery(
+    name="new-articles",
+    template="blog/_new_articles.html",
+    context=queries.new_articles,
+    wakes_on={ArticlePublished: lists_with, ArticleDeleted: always, ArticleUndeleted: always},
+)
+
+new_in_your_feed = LiveQuery(
+    name="new-in-your-feed",
+    template="blog/_new_articles.html",
+    context=queries.new_in_your_feed,
+    wakes_on={
+        ArticlePublished: author_id,
+        ArticleDeleted: always,
+        ArticleUndeleted: always,
+        AuthorFollowed: lambda event: event.follower_id,
+        AuthorUnfollowed: lambda event: event.follower_id,
+    },
+    watches=authors_followed,
+    viewer="reader_id",
+)

@@ -1,0 +1,69 @@
+"""What live queries read: the same for every reader, arguments as text, None for what nobody may see any more."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, Sum
+from django.urls import reverse
+
+from accounts.models import Profile
+from blog.models import NEWEST_FIRST, Article, ArticleQuerySet, FavoriteTally, Follow, FollowTally
+from blog.queries.comments import comments_of
+from blog.queries.pages import page_number
+from blog.queries.tags import popular_tags
+
+Context = dict[str, Any]
+MOST_NEW = 99
+
+
+def favorites_count(article_id: str) -> Context:
+    total = FavoriteTally.objects.filter(scope="article", key=article_id).aggregate(n=Sum("n"))["n"]
+    return {"favorites_count": total or 0}
+
+
+def followers_count(author_id: str) -> Context:
+    total = FollowTally.objects.filter(scope="author", key=author_id).aggregate(n=Sum("n"))["n"]
+    return {"followers_count": total or 0}
+
+
+def article(article_id: str) -> Context:
+    """None for the article, when it was deleted: its page has a sentence for that."""
+    return {"article": Article.objects.visible().filter(id=UUID(article_id)).select_related("author").first()}
+
+
+def comments(article_id: str, before: str) -> Context:
+    found, older = comments_of(UUID(article_id), page_number(before) if before else None)
+    return {"comments": found, "older": older}
+
+
+def tags() -> Context:
+    return {"popular_tags": popular_tags()}
+
+
+def new_articles(feed: str, of: str, since: str) -> Context | None:
+    """How many articles stand above the one that headed the list; `of` is a tag or an author."""
+    articles = Article.objects.visible()
+    if feed == "tag":
+        return {"n": _above(since, articles.filter(tags__contains=[of])), "url": reverse("tag", args=[of])}
+    if feed == "author":
+        profile = Profile.objects.filter(pk=UUID(of)).first()
+        url = reverse("profile", args=[profile.username]) if profile else ""
+        return {"n": _above(since, articles.filter(author_id=UUID(of))), "url": url} if profile else None
+    return {"n": _above(since, articles), "url": reverse("home")}
+
+
+def new_in_your_feed(reader_id: str, since: str) -> Context:
+    authors = list(Follow.objects.filter(follower_id=UUID(reader_id)).values_list("author_id", flat=True))
+    n = _above(since, Article.objects.visible().filter(author_id__in=authors))
+    return {"n": n, "url": f"{reverse('home')}?feed=following", "authors": authors}
+
+
+def _above(since: str, found: ArticleQuerySet) -> int:
+    """Of an article that is gone meanwhile nobody can say what stood above it: then none."""
+    if since:
+        place = Article.objects.visible().filter(id=UUID(since)).values_list("published_at", "position").first()
+        if place is None:
+            return 0
+        at, position = place
+        found = found.filter(Q(published_at__gt=at) | Q(published_at=at, position__gt=position))
+    return found.order_by(*NEWEST_FIRST)[: MOST_NEW + 1].count()
