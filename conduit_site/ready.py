@@ -1,5 +1,6 @@
 """What has to be done before the first page: migrations, read models of the right version, demo content."""
 
+import logging
 import os
 import threading
 import time
@@ -12,8 +13,11 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from conduit_site.postgres.base import embedded
+from conduit_site.postgres.problems import NotRunnable
 from conduit_site.postgres.sharing import revive
 from es_core.versions import changed
+
+logger = logging.getLogger(__name__)
 
 MIGRATING = 4_283_107_551  # advisory lock: web processes that start together migrate one after the other
 WATCH_SECONDS = 1.0
@@ -59,6 +63,10 @@ def keep_postgres_alive() -> None:
     def watch() -> None:
         while True:
             time.sleep(WATCH_SECONDS)
-            revive(embedded())
+            try:
+                revive(embedded())
+            except NotRunnable as problem:  # a full disk, say: it is worth trying again
+                logger.error("%s", problem)  # noqa: TRY400 (the text says it all)
+                time.sleep(10)
 
     threading.Thread(target=watch, name="keep-postgres-alive", daemon=True).start()

@@ -113,7 +113,7 @@ class Cluster:
         socket = places.make_socket_directory(self.directory, self.account).resolve()
         self.forget_the_dead(socket)
         alive = locks.open_lock(self.lock("alive"))
-        locks.try_exclusive(alive)
+        locks.take_exclusive(alive, "whoever looks whether it lives")
         options = SETTINGS | {"unix_socket_directories": '"' + str(socket).replace('"', '""') + '"'}
         command = [self.binaries.program("postgres"), "-D", str(self.data)]
         command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
@@ -130,7 +130,7 @@ class Cluster:
                 **self.account.identity,
             )
         os.close(alive)
-        STARTED.append(started)
+        STARTED[:] = [*(earlier for earlier in STARTED if earlier.poll() is None), started]
 
     def forget_the_dead(self, socket: Path) -> None:
         """Nobody holds the lock "alive", so every pid written down is of a dead process, or of a stranger who got its
@@ -156,6 +156,8 @@ class Cluster:
             patience = Patience("the server to stop")
             while self.is_alive():
                 patience.wait()
+            for started in STARTED:
+                started.poll()
 
     def ensure_database(self, name: str) -> None:
         with psycopg.connect(**self.address(), autocommit=True) as connection:

@@ -18,6 +18,12 @@ def take_shared(descriptor: int) -> None:
     fcntl.flock(descriptor, fcntl.LOCK_SH)
 
 
+def take_exclusive(descriptor: int, waiting_for: str) -> None:
+    patience = Patience(waiting_for)
+    while not try_exclusive(descriptor):
+        patience.wait()
+
+
 def try_exclusive(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -43,9 +49,7 @@ def is_held(path: Path) -> bool:
 @contextmanager
 def exclusive(path: Path, waiting_for: str) -> Iterator[None]:
     descriptor = open_lock(path)
-    patience = Patience(waiting_for)
-    while not try_exclusive(descriptor):
-        patience.wait()
+    take_exclusive(descriptor, waiting_for)
     try:
         yield
     finally:
