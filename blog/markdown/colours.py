@@ -17,7 +17,7 @@ LANGUAGE = re.compile(r"[\s{.]*([\w+#-]+)")
 LANGUAGES = frozenset(
     """
     bash sh shell zsh c cpp c++ css scss diff udiff docker dockerfile elixir ex elm erlang go golang graphql haskell
-    hs html http java javascript js json jsx kotlin lisp lua nginx ocaml php perl powershell ps1 postgresql plpgsql
+    hs html http java javascript js json jsx kotlin lisp lua nginx php perl powershell ps1 postgresql plpgsql
     python py python3 r rb ruby rs rust scala sql swift toml ts tsx typescript xml yaml yml zig
     """.split()  # noqa: SIM905 - a list of so many would fill a page
 )

@@ -9,7 +9,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from blog.markdown.bare_links import link_bare_urls
 from blog.markdown.footnotes import footnote_ref
 from blog.markdown.headings import lay_out_headings
-from blog.markdown.links import is_allowed, limit_links
+from blog.markdown.links import is_allowed, limit_brackets, limit_links
 from blog.markdown.plain_tags import pair_plain_tags, plain_tag
 from blog.markdown.renderer import ArticleRenderer
 from blog.markdown.tables import align_by_class
@@ -36,6 +36,7 @@ def parser() -> MarkdownIt:
     made.inline.ruler.after("autolink", "plain_tag", plain_tag)
     for name, others in (("blockquote", ["paragraph", "reference", "list"]), ("list", ["paragraph", "reference"])):
         _stop_opening(made, name, others)
+    made.core.ruler.before("inline", "limit_brackets", limit_brackets)
     for step in (pair_plain_tags, link_bare_urls, limit_links, lay_out_headings, align_by_class):
         made.core.ruler.push(step.__name__, step)
     return made

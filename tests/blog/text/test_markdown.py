@@ -80,6 +80,12 @@ def test_addresses_past_the_limit_lead_nowhere() -> None:
     assert html.count("href") == 99
 
 
+def test_brackets_past_the_limit_are_text() -> None:
+    html = render("[a](/b) " * 6_000 + "\n\n" + r"[a](/b) \[a](/b) " * 3_000)
+    assert html.count("<a ") == 6_000
+    assert html.count("[a](/b)") == 6_000
+
+
 def test_pictures_are_lazy() -> None:
     assert render('![A *cat*](/cat.png "t")') == '<p><img src="/cat.png" alt="A cat" title="t" loading="lazy"></p>\n'
 
