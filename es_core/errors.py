@@ -1,5 +1,6 @@
 """Everything that es_core raises on purpose."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 
@@ -17,13 +18,17 @@ class Taken(Rejected):
 
 
 class Conflict(Exception):
-    """The stream moved on since it was read. Retried by `execute` unless the command named its version."""
+    """The stream moved on since it was read. Retried by `execute` unless the command named its version.
 
-    def __init__(self, stream_id: UUID, expected: int, actual: int) -> None:
+    `locked` are the ids that `es_append` had locked: a next try that locks them first can't lose them again.
+    """
+
+    def __init__(self, stream_id: UUID, expected: int, actual: int, locked: Sequence[UUID] = ()) -> None:
         super().__init__(f"stream {stream_id} is at version {actual}, expected {expected}")
         self.stream_id = stream_id
         self.expected = expected
         self.actual = actual
+        self.locked = locked
 
 
 class CommandReused(Exception):

@@ -1,8 +1,6 @@
 """Carrying out a command: load, decide, append, project, commit; once more when another writer was faster."""
 
 import itertools
-import random
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +17,7 @@ from es_core.record import Attempt
 from es_core.recorded import AnyRecorded
 from es_core.signals import events_recorded
 
-TRIES = 8
+TRIES = 5
 LOST_RACES = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
 
@@ -74,12 +72,13 @@ def _carry_out(
     attempts: Sequence[Attempt], *, once: bool, expected_version: int | None, alongside: Callable[[], None] | None
 ) -> list[Executed]:
     told = attempts[0].stream_id if expected_version is not None else None
+    contended: Sequence[UUID] = ()
     for lost in itertools.count(1):
         try:
-            return _once(attempts, once, expected_version, alongside)
+            return _once(attempts, once, expected_version, alongside, contended)
         except Exception as error:
             if lost < TRIES and _lost_a_race(error, told):
-                _back_off(lost)
+                contended = error.locked if isinstance(error, Conflict) else ()
             elif not (once and _came_twice(error, attempts[0])):
                 _record(attempts, error)
                 raise
@@ -103,8 +102,11 @@ def _once(
     once: bool,
     expected_version: int | None,
     alongside: Callable[[], None] | None,
+    contended: Sequence[UUID],
 ) -> list[Executed]:
     with transaction.atomic(durable=True):
+        if contended:
+            log.lock(contended)
         if once and (first := _answered_before(attempts[0])):
             return [first]
         decision = Decision()
@@ -136,11 +138,9 @@ def _first_answer(attempt: Attempt, repeated: log.Repeated) -> Executed:
 
 
 def _record(attempts: Sequence[Attempt], error: Exception) -> None:
-    said_no = isinstance(error, Rejected | Conflict | CommandReused)
-    status = CommandRecord.Status.REJECTED if said_no else CommandRecord.Status.FAILED
+    reason, status = str(error), CommandRecord.Status.REJECTED
+    if not isinstance(error, Rejected | Conflict | CommandReused):
+        # One line: the database adds whole rows, with all that they hold of people.
+        reason, status = f"{type(error).__name__}: {reason}".partition("\n")[0], CommandRecord.Status.FAILED
     for attempt in attempts:
-        record.unaccepted(attempt, status, str(error) if said_no else repr(error))
-
-
-def _back_off(lost: int) -> None:
-    time.sleep(random.uniform(0, 0.004) * 2**lost)  # noqa: S311 - only to part two writers
+        record.unaccepted(attempt, status, reason)

@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 from es_core import codec, registry
 from es_core.errors import Conflict
 from es_core.recorded import AnyRecorded, Recorded
-from es_core.statements import one
+from es_core.statements import one, run
 
 NO_STREAM = 0
 ANY_VERSION = -1
@@ -81,10 +81,20 @@ def append(
     answer = msgspec.json.decode(answered)
     if "conflict" in answer:
         stale = streams[answer["conflict"]["stream"]]
-        raise Conflict(stale.id, stale.expected, answer["conflict"]["actual"])
+        locked = [*(each.id for each in streams), *once]
+        raise Conflict(stale.id, stale.expected, answer["conflict"]["actual"], locked)
     if "repeated" in answer:
         return Repeated(answer["repeated"]["fingerprint"], answer["repeated"]["positions"])
     return _recorded(streams, order, answer["positions"], answer["actuals"])
+
+
+def lock(ids: Sequence[UUID]) -> None:
+    """Ahead of reading what else only `es_append` locks; in its order, and until the transaction ends."""
+    run(
+        "SELECT pg_advisory_xact_lock(key) FROM"
+        " (SELECT DISTINCT uuid_hash_extended(id, 0) AS key FROM unnest(%s::uuid[]) id ORDER BY key) keys",
+        [list(ids)],
+    )
 
 
 def _document(

@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import override_settings
 
 from es_core import context
@@ -72,7 +72,7 @@ def test_a_failed_command_is_recorded_though_all_else_is_undone() -> None:
     with pytest.raises(LookupError):
         execute(BOOK, add(), alongside=fail)
     [seen_by_another] = at_once(lambda: run("SELECT name, status, reason FROM es_command"))
-    assert seen_by_another == [("AddBook", "failed", "LookupError('the till is empty')")]
+    assert seen_by_another == [("AddBook", "failed", "LookupError: the till is empty")]
     assert not Event.objects.exists()
 
 
@@ -107,6 +107,17 @@ def test_what_identifies_a_person_is_in_no_record() -> None:
     kept = [str(row) for row in run("SELECT c::text FROM es_command c UNION ALL SELECT e::text FROM es_event e")]
     assert any("LendBook" in each for each in kept)
     assert not any("555" in each for each in kept)
+
+
+def test_a_row_that_the_database_quotes_is_in_no_record() -> None:
+    def write_nothing() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO library_notice SELECT 555, NULL")
+
+    with pytest.raises(IntegrityError, match="555"):
+        execute(BOOK, add(), alongside=write_nothing)
+    assert the_record().reason.startswith("IntegrityError: null value in column")
+    assert "555" not in the_record().reason
 
 
 def test_what_identifies_a_person_is_not_found_by_trying_all_values() -> None:

@@ -72,15 +72,18 @@ def test_of_two_payloads_at_once_under_one_id_one_is_refused(attempt: int) -> No
 
 
 def test_writers_of_one_stream_all_succeed() -> None:
+    """However many there are: who lost once has the stream locked at the next try."""
+
     def count() -> None:
-        for _ in range(5):
+        for _ in range(8):
             execute(DESK, CountVisitor(desk="a"))
 
-    assert at_once(*[count] * 8) == [None] * 8
-    assert load(DESK, DESK.stream_id(CountVisitor(desk="a"))) == (40, 40)
-    assert Desk.objects.get().visitors == 40
+    assert at_once(*[count] * 16) == [None] * 16
+    assert load(DESK, DESK.stream_id(CountVisitor(desk="a"))) == (128, 128)
+    assert Desk.objects.get().visitors == 128
     numbers = [each["number"] for each in Event.objects.order_by("version").values_list("data", flat=True)]
-    assert numbers == list(range(1, 41))
+    assert numbers == list(range(1, 129))
+    assert set(CommandRecord.objects.values_list("status", flat=True)) == {"accepted"}
 
 
 @pytest.mark.parametrize("attempt", range(5))

@@ -89,7 +89,7 @@ def test_a_handler_that_fails_undoes_the_event_and_all_rows() -> None:
             execute(DESK, CountVisitor(desk="a"))
     assert not Event.objects.exists()
     assert not Desk.objects.exists()
-    assert CommandRecord.objects.get().reason == "LookupError('no such shelf')"
+    assert CommandRecord.objects.get().reason == "LookupError: no such shelf"
     assert projecting.get() is None
 
 
