@@ -26,7 +26,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[".localhost", "127.0.0.1", "[
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 REQUESTS_AT_ONCE = env.int("REQUESTS_AT_ONCE", default=24)  # each is a thread; ten of them get a database connection
-REQUEST_PATIENCE = env.float("REQUEST_PATIENCE", default=5.0)  # seconds that a request waits for its turn before a 503
+REQUEST_PATIENCE = env.float("REQUEST_PATIENCE", default=10.0)  # seconds that a request waits for its turn before a 503
 LARGEST_BODY = env.int("LARGEST_BODY", default=5_000_000)  # bytes of a request; more is a 413
 DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
 
