@@ -4,7 +4,6 @@ import asyncio
 
 import msgspec
 from channels.generic.websocket import AsyncWebsocketConsumer
-from django.contrib.sessions.backends.base import SessionBase
 
 from es_core.live import pulse, sessions
 from es_core.live.hub import hub
@@ -38,7 +37,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
 
     async def connect(self) -> None:
         self.loop = asyncio.get_running_loop()
-        self.session: SessionBase = self.scope["session"]
+        self.session_key: str | None = self.scope["session"].session_key
         self.viewer_id = str(self.scope["user"].pk) if self.scope["user"].is_authenticated else None
         self.known: dict[str, str] = {}  # token: hash
         self.waiting: dict[str, tuple[str, str]] = {}  # token: (hash, frame)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from django.db import Error, connection
 
 from es_core import fence, tail
+from es_core.errors import UnknownEvent
 from es_core.live.board import Board, Socket
 from es_core.live.figures import Figures, Telling
 from es_core.live.key import Key
@@ -76,8 +77,8 @@ class Hub:
                 self._begin()
                 while True:
                     self._turn()
-            except Error:
-                logger.warning("the live hub lost its database and tries again", exc_info=True)
+            except (Error, UnknownEvent):
+                logger.warning("the live hub can't read the log; it tries again", exc_info=True)
                 connection.close()
                 time.sleep(POLL)
 

@@ -1,13 +1,18 @@
 """The heartbeat of all sockets of a process: one task, not one per socket."""
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING
+
+from django.db import Error
 
 from es_core.live import sessions
 from es_core.live.hub import hub
 
 if TYPE_CHECKING:
     from es_core.live.consumer import LiveConsumer
+
+logger = logging.getLogger(__name__)
 
 EVERY = 25.0  # seconds
 STALLED = 60.0  # seconds after which a frame that was never acknowledged ends the socket
@@ -32,7 +37,10 @@ async def _beat() -> None:
     while _sockets:
         await asyncio.sleep(EVERY)
         for socket in list(_sockets):
-            await _greet(socket)
+            try:
+                await _greet(socket)
+            except Error:
+                logger.warning("a socket's session could not be looked at", exc_info=True)
 
 
 async def _greet(socket: "LiveConsumer") -> None:

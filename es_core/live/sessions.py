@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import Any, Protocol
 from uuid import UUID
 
 from channels.db import database_sync_to_async
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
-from django.contrib.sessions.backends.base import SessionBase
 from django.utils.crypto import constant_time_compare
 
 from es_core.recorded import AnyRecorded
@@ -19,7 +20,7 @@ _ending: dict[type[Any], Callable[[Any], UUID]] = {}
 
 class SessionSocket(Protocol):
     loop: asyncio.AbstractEventLoop
-    session: SessionBase
+    session_key: str | None
 
     async def end(self, code: int, reason: str) -> None: ...
 
@@ -58,13 +59,13 @@ def recheck_sessions(events: Iterable[AnyRecorded]) -> None:
 
 
 async def recheck(socket: SessionSocket) -> None:
-    if not await database_sync_to_async(_is_good)(socket.session):
+    if not await database_sync_to_async(_is_good)(socket.session_key):
         await socket.end(ENDED, "this session has ended")
 
 
-def _is_good(session: SessionBase) -> bool:
+def _is_good(session_key: str | None) -> bool:
     """As Django's own get_user would see it now: the session is there, and was made under the present password."""
-    stored = type(session)(session.session_key).load()
+    stored = import_module(settings.SESSION_ENGINE).SessionStore(session_key).load()
     if BACKEND_SESSION_KEY not in stored:
         return False
     user = get_user_model()._default_manager.filter(pk=str(stored.get(SESSION_KEY))).first()

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(msgspec.json.encode({"head": head, "processes": processes}).decode())
         else:
-            Console(file=self.stdout).print(_table(processes, head))
+            Console().print(_table(processes, head))
         if not processes:
             raise SystemExit(1)
 

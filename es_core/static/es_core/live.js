@@ -16,6 +16,7 @@ let heardAt = 0;
 function connect() {
   clearTimeout(timer);
   if (socket || !fragments().length) return;
+  heardAt = Date.now();
   socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live`);
   socket.onopen = () => {
     failures = 0;

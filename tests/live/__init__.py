@@ -1,0 +1,1 @@
+"""Live queries: bookkeeping, the hub on a real log, real sockets, real browsers."""

@@ -1,0 +1,115 @@
+"""What the hub knows: what is dirty, what is good, and since when."""
+
+import asyncio
+from uuid import UUID, uuid4
+
+from blog.domain.favorite import ArticleFavorited
+from es_core.live.board import Board
+from es_core.live.key import Key, key_of
+from es_core.live.marks import Marks
+from es_core.live.rendering import Rendering
+from es_core.recorded import Recorded
+
+
+class Page:
+    """A socket as the board sees it."""
+
+    loop = asyncio.new_event_loop()
+
+    def offer(self, rendering: Rendering) -> None:
+        raise AssertionError("the board offers nothing by itself")
+
+
+def count_of(article: UUID) -> Key:
+    return key_of("favorites-count", article_id=article)
+
+
+def favorited(article: UUID, position: int) -> Recorded[ArticleFavorited]:
+    return Recorded(position, uuid4(), 1, ArticleFavorited(article_id=article, reader_id=uuid4()))
+
+
+def shown(key: Key, html: str) -> Rendering:
+    return Rendering(key, html, key.topics)
+
+
+def test_an_event_dirties_what_somebody_watches() -> None:
+    board, bees, wasps = Board(), uuid4(), uuid4()
+    board.watch(Page(), count_of(bees), "", at=0)
+    board.take(count_of(bees))
+    board.mark([favorited(bees, 1), favorited(wasps, 2)], 2)
+    assert board.dirty() == [count_of(bees)]
+
+
+def test_a_page_made_before_an_event_is_looked_at_again() -> None:
+    board, bees = Board(), uuid4()
+    board.mark([favorited(bees, 7)], 7)
+    assert board.watch(Page(), count_of(bees), "old", at=6) is None
+    assert board.dirty() == [count_of(bees)]
+
+
+def test_a_page_made_after_the_last_event_is_left_alone() -> None:
+    board, bees = Board(), uuid4()
+    board.mark([favorited(bees, 7)], 7)
+    board.watch(Page(), count_of(bees), "new", at=7)
+    assert board.dirty() == []
+
+
+def test_nothing_is_known_of_the_time_before_it_began() -> None:
+    board, bees = Board(decided=10), uuid4()
+    board.watch(Page(), count_of(bees), "any", at=9)
+    assert board.dirty() == [count_of(bees)]
+
+
+def test_a_fragment_that_depends_on_more_than_its_arguments_is_rendered_to_learn_on_what() -> None:
+    board, comments = Board(), key_of("comments", article_id=uuid4(), before="")
+    board.watch(Page(), comments, "any", at=0)
+    assert board.dirty() == [comments]
+
+
+def test_a_rendering_at_hand_is_given_to_whoever_has_another() -> None:
+    board, key = Board(), count_of(uuid4())
+    rendering = shown(key, "3")
+    board.keep(rendering, since=0)
+    assert board.watch(Page(), key, "other", at=0) == rendering
+    assert board.watch(Page(), key, rendering.digest, at=0) is None
+
+
+def test_a_rendering_is_good_until_an_event_touches_it() -> None:
+    board, bees = Board(), uuid4()
+    board.keep(shown(count_of(bees), "3"), since=0)
+    assert board.good(count_of(bees), drawn=0)
+    board.mark([favorited(bees, 1)], 1)
+    assert board.good(count_of(bees), drawn=1) is None
+
+
+def test_no_rendering_is_good_for_a_page_that_may_know_more() -> None:
+    board, key = Board(), count_of(uuid4())
+    board.keep(shown(key, "3"), since=0)
+    assert board.good(key, drawn=1) is None
+
+
+def test_a_rendering_begun_before_an_event_is_not_kept() -> None:
+    board, bees = Board(), uuid4()
+    board.mark([favorited(bees, 1)], 1)
+    board.keep(shown(count_of(bees), "3"), since=0)
+    assert board.good(count_of(bees), drawn=0) is None
+
+
+def test_nothing_stays_behind_when_nobody_watches() -> None:
+    board, pages, key = Board(), [Page(), Page()], count_of(uuid4())
+    for page in pages:
+        board.watch(page, key, "", at=0)
+    for page in pages:
+        board.unwatch(page, [key])
+    assert set(board.sizes().values()) == {0}
+    assert board._keys == {}
+    assert board._topics == {}
+
+
+def test_forgotten_marks_count_as_touched() -> None:
+    marks = Marks(capacity=2)
+    for position, value in enumerate("abc", start=1):
+        marks.touch(("q", value), position)
+    assert not marks.untouched_since([("q", "a")], 0)
+    assert marks.untouched_since([("q", "a")], 1)
+    assert not marks.untouched_since([("q", "c")], 2)

@@ -1,0 +1,94 @@
+"""A public fragment is the same for everybody: no request and no user reaches it, in its query or its template."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
+
+from accounts.models import User
+from blog.templatetags.text import in_words
+from es_core.live.key import Key, key_of
+from es_core.live.query import queries
+from es_core.live.rendering import render
+from tests.accounts.conftest import Person
+from tests.blog.history import article_of, comment_of, favorite_of
+
+pytestmark = pytest.mark.django_db
+
+
+class Poisoned:
+    """A user that nobody may look at."""
+
+    def __getattribute__(self, name: str) -> object:
+        raise AssertionError(f"a fragment asked the user for {name}")
+
+
+def every_fragment(ann: Person, bob: Person) -> dict[str, Key]:
+    bees = article_of(ann.id, title="Bees", tags=("insects",))
+    comment_of(bob.id, bees, "Lovely")
+    favorite_of(bob.id, bees)
+    keys = [
+        key_of("favorites-count", article_id=bees.id),
+        key_of("followers-count", author_id=ann.id),
+        key_of("article-heading", article_id=bees.id),
+        key_of("article-byline", article_id=bees.id),
+        key_of("preview-byline", article_id=bees.id),
+        key_of("article-text", article_id=bees.id),
+        key_of("comments", article_id=bees.id, before=""),
+        key_of("popular-tags"),
+        key_of("new-articles", feed="global", of="everybody", since=""),
+        key_of("new-articles", feed="tag", of="insects", since=""),
+        key_of("new-articles", feed="author", of=ann.id, since=""),
+        key_of("new-in-your-feed", reader_id=bob.id, since=""),
+    ]
+    return {f"{key.query} {dict(key.arguments).get('feed', '')}": key for key in keys}
+
+
+def test_every_query_is_tried_here(ann: Person, bob: Person) -> None:
+    shipped = {name for name, each in queries.items() if not each.context.__module__.startswith("tests.")}
+    assert {key.query for key in every_fragment(ann, bob).values()} == shipped
+
+
+def test_no_fragment_shows_what_depends_on_the_viewer(
+    ann: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.contrib.auth.context_processors.auth", lambda request: {"user": Poisoned()})
+    for name, key in every_fragment(ann, bob).items():
+        html = render(key).html
+        assert html is not None, name
+        assert "csrfmiddlewaretoken" not in html, name
+        assert "command_id" not in html, name
+        assert html == render(key).html, name
+
+
+def page_with(key: Key, user: User | None) -> str:
+    request = RequestFactory().get("/")
+    request.user = user or type("Stranger", (), {"is_authenticated": False, "pk": None})()
+    arguments = " ".join(f'{name}="{value}"' for name, value in key.arguments)
+    template = Template(f"{{% load live %}}{{% live '{key.query}' {arguments} %}}")
+    return template.render(Context({"request": request}))
+
+
+def test_a_comment_s_delete_button_is_its_author_s(ann: Person, bob: Person) -> None:
+    bees = article_of(ann.id)
+    comment_of(bob.id, bees, "Mine")
+    key = key_of("comments", article_id=bees.id, before="")
+    assert "mod-options" in page_with(key, bob.user)
+    assert "mod-options" not in page_with(key, ann.user)
+    assert "mod-options" not in page_with(key, None)
+    assert "<template" not in page_with(key, bob.user) + page_with(key, None)
+
+
+def test_a_page_words_times_that_its_fragment_dates(ann: Person) -> None:
+    key = key_of("preview-byline", article_id=article_of(ann.id).id)
+    assert re.search(r"<time [^>]*>\d+ \w+ \d{4}</time>", render(key).html or "")
+    assert re.search(r"<time [^>]*>(just now|\d+ \w+ ago|\d+ \w+ \d{4})</time>", in_words(render(key).html or ""))
+
+
+def test_what_is_gone_shows_nothing_of_itself(ann: Person) -> None:
+    nobody = uuid4()
+    assert "deleted" in (render(key_of("article-heading", article_id=nobody)).html or "")
+    assert render(key_of("article-text", article_id=nobody)).html == ""
+    assert render(key_of("comments", article_id=nobody, before="")).html == ""
