@@ -42,17 +42,19 @@ class Board:
             self.decided, self._marks = decided, Marks(floor=decided)
             self._dirty.update(self._watchers)
 
-    def watch(self, socket: Socket, key: Key, known: str, at: int) -> Rendering | None:
-        """Register, then look. Gives a good rendering that differs from `known` (the hash that the page has), if one is
-        at hand; marks the fragment dirty if it may have changed since position `at`."""
+    def watch(self, socket: Socket, key: Key, known: str, at: int) -> None:
+        """Register, then look: dirty if it may be another than `known`, the hash that the page made at position `at` has.
+        A rendering at hand that differs is not given out: the page may be the newer of the two."""
         with self.lock:
             self._watchers.setdefault(key, set()).add(socket)
             if good := self._renderings.get(key):
-                return good if good.digest != known else None
-            self._depend(key, key.topics)
-            if not (key.declaration.depends_on_arguments_alone and self._marks.untouched_since(key.topics, at)):
+                is_current = good.digest == known
+            else:
+                self._depend(key, key.topics)
+                alone = key.declaration.depends_on_arguments_alone
+                is_current = alone and self._marks.untouched_since(key.topics, at)
+            if not is_current:
                 self._dirty.add(key)
-        return None
 
     def unwatch(self, socket: Socket, keys: Iterable[Key]) -> None:
         with self.lock:

@@ -109,8 +109,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             self.waiting[token] = (GONE, frame(token, GONE, None))
             return
         self.known[token] = known
-        if good := hub.watch(self, key, known, at):
-            self._put(good)
+        hub.watch(self, key, known, at)
 
     def _permitted(self, token: str) -> Key:
         key = key_from(token)

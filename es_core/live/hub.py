@@ -53,11 +53,10 @@ class Hub:
         """What a page notes before its queries run; 0, where no hub runs: everything is then compared by hash."""
         return self.board.decided if self._ready.is_set() else 0
 
-    def watch(self, socket: Socket, key: Key, known: str, at: int) -> Rendering | None:
+    def watch(self, socket: Socket, key: Key, known: str, at: int) -> None:
         """See Board.watch."""
-        good = self.board.watch(socket, key, known, at)
+        self.board.watch(socket, key, known, at)
         self.wake()
-        return good
 
     def for_page(self, key: Key, drawn: Callable[[], int]) -> Rendering:
         """The fragment with every event up to position `drawn`, the log's last one when the request began."""
@@ -129,7 +128,8 @@ class Hub:
         return [key for key in self.board.dirty() if key not in self._rendered_at]
 
     def _render(self, key: Key) -> None:
-        since = self.board.decided
+        """For those who watch it now: the page of whoever comes meanwhile may know more."""
+        since, watchers = self.board.decided, self.board.watchers(key)
         self._rendered_at[key] = time.monotonic()
         try:
             rendering = render(key)
@@ -142,7 +142,7 @@ class Hub:
             return
         self.figures.renders += 1
         self.board.keep(rendering, since)
-        _offer(self.board.watchers(key), rendering)
+        _offer(watchers, rendering)
 
 
 def _offer(sockets: Sequence[Socket], rendering: Rendering) -> None:

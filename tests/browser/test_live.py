@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts import commands
+from accounts.domain.user import USER, UserRenamed
 from blog.domain.article import ARTICLE, DeleteArticle, EditArticle, UndeleteArticle
 from blog.domain.comment import COMMENT, AddComment
 from blog.domain.favorite import FAVORITE, FavoriteArticle
@@ -13,6 +14,7 @@ from blog.models import Article
 from blog.queries import next_comment_number
 from es_core.context import new_id, now
 from es_core.execute import execute
+from es_core.testing import given
 from tests.accounts.conftest import Person
 from tests.blog.history import article_of
 
@@ -159,3 +161,23 @@ def test_without_a_socket_every_page_still_works(ann: Person, bob: Person, anns:
     comment(bees, bob, f"Nonce {uuid4()}")
     anns.reload()
     expect(anns.get_by_text("Nonce")).to_be_visible()
+
+
+NAMES_SEEN = """
+async () => {
+  const seen = new Set();
+  for (const until = Date.now() + 250; Date.now() < until; await new Promise((done) => setTimeout(done, 5)))
+    seen.add(document.querySelector(".article-meta .author").textContent);
+  return [...seen];
+}
+"""
+
+
+def test_a_page_never_goes_back_to_what_was(ann: Person, strangers: Page) -> None:
+    """It may be newer than what the process that serves it has heard of the log."""
+    article_of(ann.id, title="Bees")
+    for n in range(15):
+        given(USER, UserRenamed(user_id=ann.id, username=f"ann{n}"))
+        strangers.goto("/article/bees", wait_until="commit")
+        strangers.wait_for_selector(".article-meta .author")
+        assert strangers.evaluate(NAMES_SEEN) == [f"ann{n}"]
