@@ -43,7 +43,7 @@ class Board:
             self._dirty.update(self._watchers)
 
     def watch(self, socket: Socket, key: Key, known: str, at: int) -> None:
-        """Register, then look: dirty if it may be another than `known`, the hash that the page made at position `at` has.
+        """Register, then look: dirty if it may be another than `known`, the hash of a page made at position `at`.
         A rendering at hand that differs is not given out: the page may be the newer of the two."""
         with self.lock:
             self._watchers.setdefault(key, set()).add(socket)
