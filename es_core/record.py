@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from es_core import codec, context, log
 from es_core.command import PERSONAL, STAMPED, marked
@@ -88,8 +88,6 @@ def accepted_before(command_id: UUID) -> log.Repeated | None:
 def unaccepted(attempt: Attempt, status: CommandRecord.Status, reason: str) -> None:
     """Written after the rollback, in a transaction of its own; a record that can't be written becomes a log line."""
     try:
-        if connection.errors_occurred and not connection.in_atomic_block:
-            connection.close_if_unusable_or_obsolete()
         with transaction.atomic():
             _row(attempt, status, reason).save(force_insert=True)
     except (DatabaseError, ValueError):  # the latter for text that no JSON can hold

@@ -43,4 +43,6 @@ def _command(arguments: tuple[str, ...]) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    return os.environ | {"TEST_DATABASE": str(connection.settings_dict["NAME"])}
+    """Ours, but for a Python that writes every line at once: a command has to do that itself."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return inherited | {"TEST_DATABASE": str(connection.settings_dict["NAME"])}
