@@ -1,5 +1,6 @@
 """Without its database, or with all connections taken for too long, the site says so and when to come back."""
 
+import logging
 import sys
 
 import psycopg
@@ -9,6 +10,8 @@ from django.template import loader
 from django.utils.deprecation import MiddlewareMixin
 from django.views.defaults import server_error
 
+logger = logging.getLogger(__name__)
+
 RETRY_AFTER = "5"  # seconds
 NO_CONNECTION = ("08", "57P", "53300")  # SQLSTATE: lost connection, server stops or starts, too many connections
 
@@ -17,7 +20,10 @@ class UnavailableMiddleware(MiddlewareMixin):
     """For what views and their templates raise; what middleware raises comes to `error_page`."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return unavailable() if is_unavailable(exception) else None
+        if not is_unavailable(exception):
+            return None
+        logger.warning("No database for %s: %s", request.path, exception)
+        return unavailable()
 
 
 def error_page(request: HttpRequest) -> HttpResponse:
