@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from blog.demo import small
 from conduit_site.postgres.base import embedded
 from conduit_site.postgres.problems import NotRunnable
 from conduit_site.postgres.sharing import revive
@@ -37,7 +38,7 @@ def prepare(say: Callable[[str], None]) -> None:
         call_command("migrate", interactive=False, verbosity=0)
     if changed():
         call_command("rebuild_projections", changed=True)
-    if wants_demo() and is_empty():
+    if wants_demo() and small.is_alone() and not small.is_complete():  # an interrupted one is finished
         say("Filling the empty database with demo content.")
         call_command("seed_demo")
 
@@ -49,12 +50,6 @@ def is_behind() -> bool:
 
 def wants_demo() -> bool:
     return os.environ.get("DEMO", "1" if settings.EMBEDDED else "0") not in ("", "0")
-
-
-def is_empty() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT position FROM es_event LIMIT 1")
-        return cursor.fetchone() is None
 
 
 def keep_postgres_alive() -> None:

@@ -17,7 +17,6 @@ from blog.domain.article import ARTICLE
 from blog.domain.comment import COMMENT, AddComment
 from blog.domain.favorite import FAVORITE, FavoriteArticle
 from blog.domain.follow import FOLLOW, FollowAuthor
-from blog.progress import Advance
 from blog.queries.comments import next_comment_number
 from es_core import read
 from es_core.context import acting, now
@@ -25,6 +24,7 @@ from es_core.decider import stream_id
 from es_core.execute import execute
 from es_core.keys import blind
 from es_core.models import CommandRecord
+from es_core.progress import Advance
 from es_core.tail import head
 
 CHANNEL = "manage.py seed_demo"

@@ -17,12 +17,12 @@ from blog.domain.article import ARTICLE
 from blog.domain.comment import COMMENT
 from blog.domain.favorite import FAVORITE
 from blog.domain.follow import FOLLOW
-from blog.progress import Advance
 from es_core import read
 from es_core.context import acting
 from es_core.decider import Decider
 from es_core.execute import execute_many
 from es_core.log import MAX_STREAMS
+from es_core.progress import Advance
 
 T = TypeVar("T")
 

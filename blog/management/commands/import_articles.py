@@ -17,8 +17,8 @@ from blog.importing import summary
 from blog.importing.articles import Import
 from blog.importing.files import articles_below
 from blog.importing.outcome import Outcome, Result
-from blog.progress import bar
 from es_core.context import acting
+from es_core.progress import bar
 from es_core.read import claim_owner
 
 INTERRUPTED = 128 + signal.SIGINT

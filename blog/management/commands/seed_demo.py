@@ -10,8 +10,8 @@ from accounts.domain.names import username_key
 from blog.demo import content, small
 from blog.demo.large.fill import fill, tidy
 from blog.demo.large.plan import Plan, Size
-from blog.progress import bar
 from es_core.context import now
+from es_core.progress import bar
 from es_core.read import claim_owner
 
 WARNING = """This site has content already. The demo would add its people, articles and comments, and an administrator

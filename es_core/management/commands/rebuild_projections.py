@@ -4,26 +4,12 @@ import argparse
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-from rich.text import Text
+from rich.progress import Progress
 
+from es_core.progress import bars
 from es_core.projector import Projector, projectors
 from es_core.rebuild import RebuildRunning, SwapBlocked, rebuild
 from es_core.versions import changed
-
-
-class Rate(ProgressColumn):
-    def render(self, task: Task) -> Text:
-        return Text(f"{task.finished_speed or task.speed or 0:,.0f} positions/s")
 
 
 class Command(BaseCommand):
@@ -47,14 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *, names: list[str], **options: Any) -> None:
         chosen = self._chosen(names, options)
-        with Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            Rate(),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
-        ) as progress:
+        with bars() as progress:
             for projector in chosen:
                 self._rebuild(projector, progress)
 
@@ -76,3 +55,4 @@ class Command(BaseCommand):
         except (RebuildRunning, SwapBlocked) as reason:
             raise CommandError(str(reason)) from reason
         progress.update(task, completed=position, total=position)
+        self.stdout.write(f"{projector.name}: rebuilt up to position {position}")

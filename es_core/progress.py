@@ -26,11 +26,10 @@ class Rate(ProgressColumn):
         return Text(f"{task.finished_speed or task.speed or 0:,.0f}/s")
 
 
-@contextmanager
-def bar(title: str, total: int) -> Iterator[Advance]:
-    """Call what it gives with the number of things done since the last call."""
+def bars() -> Progress:
+    """On stderr, so that what a command prints can be piped."""
     console = Console(stderr=True)
-    progress = Progress(
+    return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
@@ -40,6 +39,11 @@ def bar(title: str, total: int) -> Iterator[Advance]:
         console=console,
         disable=not console.is_terminal,
     )
-    with progress:
+
+
+@contextmanager
+def bar(title: str, total: int) -> Iterator[Advance]:
+    """Call what it gives with the number of things done since the last call."""
+    with bars() as progress:
         task = progress.add_task(title, total=total)
         yield lambda done: progress.advance(task, done)
