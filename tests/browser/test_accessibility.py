@@ -1,0 +1,153 @@
+"""Every page in light and dark: nothing that axe finds, nothing that a phone has to be pushed sideways for."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no types
+from playwright.sync_api import Page, expect
+
+from accounts.domain.user import USER, ProfileEdited, UserRenamed
+from es_core.testing import given
+from tests.accounts.conftest import Person
+from tests.blog.history import article_of, comment_of, favorite_of, follow_of
+from tests.browser.conftest import Expects, Opens
+from tests.browser.steps import fill, press
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+BODY = f"""
+## A heading with `code`
+
+A paragraph with *emphasis*, a [link](https://example.org/{LONG}), ~~deleted~~ text and {LONG * 3}.
+
+> A quote
+> - with a list
+>   1. in a list
+
+```python
+def answer(question: str) -> int:  # {LONG}
+    return 42 if question == "{LONG}" else None
+```
+
+| {LONG} | {LONG} | {LONG} |
+|---|:-:|--:|
+| 1 | 2 | 3 |
+
+![A picture](/static/blog/favicon.svg)
+
+- [x] done
+- [ ] to do
+
+A note.[^1]
+
+[^1]: The note.
+"""
+WIDTHS = (320, 390, 768, 1280)
+
+
+@pytest.fixture
+def crowded(ann: Person, bob: Person) -> None:
+    """Whatever may stand on a page, and too long for its place."""
+    given(USER, ProfileEdited(user_id=ann.id, bio=f"Keeps bees. {LONG}", image=None))
+    given(USER, UserRenamed(user_id=bob.id, username="b" * 60))
+    article = article_of(ann.id, title=f"Bees {LONG}", slug="bees", body=BODY, tags=("bees", "t" * 40, "in winter"))
+    for n in range(12):
+        article_of(bob.id, title=f"N{n} {LONG}", tags=(f"tag {n}",))
+    comment_of(ann.id, article, "Hers")
+    comment_of(bob.id, article, f"His: {LONG * 2} https://example.org/{LONG}")
+    favorite_of(ann.id, article)
+    follow_of(ann.id, bob.id)
+
+
+def at(path: str) -> Callable[[Page], None]:
+    def go(page: Page) -> None:
+        page.goto(path)
+
+    return go
+
+
+def refused_form(page: Page) -> None:
+    page.goto("/settings")
+    fill(page, username="", email="nowhere", password="short")
+    press(page, "Update Settings")
+    expect(page.locator(".field-error").first).to_be_visible()
+
+
+def deleted_comment(page: Page) -> None:
+    page.goto("/article/bees")
+    press(page, "Delete comment")
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+
+def preview(page: Page) -> None:
+    page.goto("/editor/bees")
+    press(page, "Preview")
+    expect(page.locator("#preview h2")).to_be_visible()
+
+
+def conflict(page: Page) -> None:
+    page.goto("/editor/bees")
+    page.locator("[name=version]").evaluate("(input) => { input.value = 99; }")
+    fill(page, title="Wasps")
+    press(page, "Publish Article")
+    expect(page.locator("#conflict")).to_be_visible()
+
+
+def unsent_form(page: Page) -> None:
+    page.goto("/editor")
+    fill(page, title="Wasps", body=BODY)
+    page.context.clear_cookies(name="csrftoken")
+    press(page, "Publish Article")
+    expect(page.locator(".sent-fields")).to_be_visible()
+
+
+ANNS = {
+    "home": at("/"),
+    "your feed": at("/?feed=following"),
+    "tag": at("/tag/bees"),
+    "article": at("/article/bees"),
+    "editor": at("/editor"),
+    "edit": at("/editor/bees"),
+    "profile": at("/profile/ann"),
+    "settings": at("/settings"),
+    "403": at(f"/editor/n0-{LONG[:60].lower()}"),
+    "refused form": refused_form,
+    "message": deleted_comment,
+    "preview": preview,
+    "conflict": conflict,
+    "unsent form": unsent_form,
+}
+STRANGERS = {
+    "home": at("/"),
+    "article": at("/article/bees"),
+    "profile": at(f"/profile/{'b' * 60}"),
+    "empty list": at("/profile/ann/favorites?page=9"),
+    "login": at("/login"),
+    "register": at("/register"),
+    "404": at("/nowhere"),
+}
+
+
+@pytest.fixture(params=[*(f"ann: {each}" for each in ANNS), *(f"stranger: {each}" for each in STRANGERS)])
+def shown(request: pytest.FixtureRequest, opens: Opens, ann: Person, crowded: None, expects: Expects) -> Page:
+    """One of the pages, with all that may be wrong with it."""
+    who, name = request.param.split(": ")
+    page = opens(ann if who == "ann" else None)
+    expects("403", "404", "409", "422")
+    (ANNS if who == "ann" else STRANGERS)[name](page)
+    return page
+
+
+def violations(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    found = Axe().run(page).response["violations"]
+    return [f"{scheme}: {each['id']} {node['target']} {node['any'][:1]}" for each in found for node in each["nodes"]]
+
+
+def test_axe_finds_nothing_and_no_page_is_too_wide(shown: Page) -> None:
+    assert violations(shown, "light") + violations(shown, "dark") == []
+    for width in WIDTHS:
+        shown.set_viewport_size({"width": width, "height": 800})
+        assert shown.evaluate("document.scrollingElement.scrollWidth") <= width
