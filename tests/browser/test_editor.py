@@ -167,3 +167,15 @@ def test_deleted_in_one_tab_and_saved_in_the_other(anns: Page, bees: Article, ex
     other.goto("/editor/bees")
     press(other, "Show the draft")
     expect(other.locator("[name=body]")).to_have_value("Long thought over.")
+
+
+def test_a_form_that_was_sent_again_leaves_no_draft(anns: Page, expects: Expects) -> None:
+    expects("403")
+    anns.goto("/editor")
+    write(anns, "Bees")
+    anns.context.clear_cookies(name="csrftoken")
+    press(anns, "Publish Article")
+    press(anns, "Send again")
+    expect(anns).to_have_url("/article/bees")
+    anns.goto("/editor")
+    expect(anns.locator("[name=title]")).to_have_value("")

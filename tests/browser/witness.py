@@ -2,7 +2,10 @@
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Request, Response, WebError
 
-ALREADY_SEEN = "the server responded with a status of"  # as a response
+HARMLESS = (
+    "the server responded with a status of",  # seen as a response already
+    "WebSocket is closed before the connection is established",  # somebody was quick to leave the page
+)
 
 
 class Witness:
@@ -24,7 +27,7 @@ class Witness:
         return [each for each in self.seen if not any(word in each for word in self.expected)]
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and ALREADY_SEEN not in message.text:
+        if message.type in ("error", "warning") and not any(words in message.text for words in HARMLESS):
             self.seen.append(f"console {message.type}: {message.text}")
 
     def _error(self, error: WebError) -> None:
