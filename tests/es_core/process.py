@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -23,7 +24,7 @@ def manage(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 @contextmanager
 def managing(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """Runs while the block does, and is killed when it still runs at its end."""
+    """Runs while the block does, a minute at most, and is killed when it still runs at its end."""
     with subprocess.Popen(
         _command(arguments),
         cwd=settings.BASE_DIR,
@@ -32,9 +33,12 @@ def managing(*arguments: str) -> Iterator[subprocess.Popen[str]]:
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
+        too_long = threading.Timer(60, process.kill)
+        too_long.start()
         try:
             yield process
         finally:
+            too_long.cancel()
             process.kill()
 
 
