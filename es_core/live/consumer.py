@@ -1,8 +1,10 @@
 """One socket of one tab: it says what the page shows, and gets what has changed since. It can't write anything."""
 
 import asyncio
+from contextlib import suppress
 
 import msgspec
+from autobahn.exception import Disconnected
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from es_core.live import pulse, sessions
@@ -57,7 +59,13 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
 
     async def end(self, code: int, reason: str) -> None:
         hub.figures.refused += 1
-        await self.close(code, reason)
+        with suppress(Disconnected):
+            await self.close(code, reason)
+
+    async def send(self, text_data: str | None = None, bytes_data: bytes | None = None, close: bool = False) -> None:
+        """Whoever has just left the page needs nothing more; `disconnect` follows."""
+        with suppress(Disconnected):
+            await super().send(text_data, bytes_data, close)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if text_data is None or len(text_data) > MAX_MESSAGE:
