@@ -39,7 +39,8 @@ NOT_ALLOWED = """
     const isScript = element.localName === "script" && !element.src.startsWith(location.origin);
     if (isScript || element.matches("iframe, frame, object, embed, base, applet, portal, style, meta[http-equiv]"))
       found.add(element.outerHTML);
-    if (inText && element.matches("form, input:not([type=checkbox], [name=tagList]), textarea, button, svg:not(i svg), template"))
+    const active = "form, input:not([type=checkbox], [name=tagList]), textarea, button, svg:not(i svg), template";
+    if (inText && element.matches(active))
       found.add(element.outerHTML);
   }
   return [...found];
