@@ -7,7 +7,7 @@ KEY = $$(head -c 32 /dev/urandom | base64)
 PRODUCTION = DEBUG=0 HTTPS=1 HSTS_SUBDOMAINS=1 ALLOWED_HOSTS=conduit.example SECRET_KEY=$(KEY)$(KEY) \
   DATABASE_URL=postgres://conduit@database.example/conduit KEY_ENCRYPTION_KEY=$(KEY) BLIND_INDEX_KEY=$(KEY)
 
-.PHONY: run test lint bench lock hello
+.PHONY: run test lint lock hello
 .NOTPARALLEL:
 
 run: hello .venv/installed
