@@ -16,7 +16,7 @@ from es_core import context, tail, testing
 from es_core.execute import execute, execute_many
 from es_core.models import ProjectorState
 from es_core.projector import projecting
-from es_core.rebuild import RebuildRunning, SwapBlocked, rebuild
+from es_core.rebuild import NEAR, RebuildRunning, SwapBlocked, rebuild
 from es_core.recorded import AnyRecorded
 from es_core.statements import one, run
 from es_core.versions import changed
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 BOB = uuid4()
 # A handler sees its new tables, and writers are not kept away yet.
 CHASING = """
-    SELECT current_schema() = 'es_shadow_desks' AND NOT EXISTS (
+    SELECT current_schema() LIKE 'es\\_shadow%%' AND NOT EXISTS (
         SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND objsubid = 2 AND mode = 'ExclusiveLock')
 """
 HERE = "locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
@@ -333,6 +333,21 @@ def test_a_rebuild_ends_although_something_new_is_always_there() -> None:
         rebuild(desks)
     assert sum(fills) < 5
     assert Desk.objects.get().visitors == 2
+
+
+def test_much_that_came_meanwhile_is_read_before_writers_are_kept_away() -> None:
+    chasing: list[bool] = []
+
+    def many_come(events: Sequence[AnyRecorded]) -> None:
+        chasing.append(one(CHASING) == (True,))
+        if chasing == [True]:
+            at_once(partial(testing.given, BELL, *[BellRung(desk="a")] * (NEAR + 1)))
+
+    execute(DESK, CountVisitor(desk="a"))
+    with passing_handler(books, many_come, VisitorCounted, BellRung):
+        chasing.clear()
+        rebuild(books)
+    assert chasing == [True, False, True]  # the second one is the bell's own transaction
 
 
 # -- the command -----------------------------------------------------------------------------------------------------
