@@ -1,6 +1,7 @@
 """Telling the hubs of all processes that the log has grown. A NOTIFY inside the append's own transaction would be a
 global commit lock; so it follows the commit, and only the first of many commits within moments is announced."""
 
+import logging
 import threading
 import time
 from typing import Any
@@ -10,6 +11,8 @@ from django.db import Error, connection, transaction
 
 from es_core.live.hub import hub
 from es_core.signals import events_recorded
+
+logger = logging.getLogger(__name__)
 
 CHANNEL = "es_log"
 AT_MOST_EVERY = 0.02  # seconds
@@ -45,25 +48,19 @@ def listen() -> None:
 def _listen() -> None:
     while True:
         try:
-            with psycopg.connect(_conninfo(), autocommit=True) as listening:
+            with psycopg.connect(**_parameters()) as listening:
                 listening.execute(f"LISTEN {CHANNEL}")
                 hub.wake()
                 for _ in listening.notifies():
                     hub.wake()
-        except psycopg.Error:
-            time.sleep(RECONNECT)
+        except psycopg.Error as error:
+            logger.warning("changes by other processes show a second late: %s", error)
+        time.sleep(RECONNECT)
 
 
-def _conninfo() -> str:
-    settings = connection.settings_dict
-    return psycopg.conninfo.make_conninfo(
-        dbname=settings["NAME"],
-        user=settings["USER"] or None,
-        password=settings["PASSWORD"] or None,
-        host=settings["HOST"] or None,
-        port=settings["PORT"] or None,
-        application_name="conduit live",
-    )
+def _parameters() -> dict[str, Any]:
+    """Django's, options of the database's address included."""
+    return connection.get_connection_params() | {"autocommit": True, "application_name": "conduit live"}
 
 
 def connect() -> None:

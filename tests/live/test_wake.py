@@ -1,0 +1,25 @@
+"""Telling the hubs of other processes."""
+
+import psycopg
+import pytest
+from django.db import connection
+
+from es_core.live import wake
+from es_core.signals import events_recorded
+
+
+@pytest.mark.django_db
+def test_it_listens_on_the_database_of_the_site_wherever_that_is() -> None:
+    """Also where its place stands among the options of its address."""
+    with psycopg.connect(**wake._parameters()) as listening:
+        assert listening.info.dbname == connection.settings_dict["NAME"]
+        assert listening.autocommit
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_is_announced() -> None:
+    with psycopg.connect(**wake._parameters()) as listening:
+        listening.execute(f"LISTEN {wake.CHANNEL}")
+        wake._announced_at = 0.0
+        events_recorded.send(sender=None, events=[])
+        assert list(listening.notifies(timeout=10, stop_after=1))
