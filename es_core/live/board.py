@@ -13,12 +13,14 @@ from es_core.live.rendering import Rendering
 from es_core.recorded import AnyRecorded
 
 CACHED = 5_000  # renderings
+CACHED_TEXT = 32_000_000  # characters in all of them
 
 
-class Socket(Protocol):
-    """`offer` runs in the socket's loop and must not block."""
+class Watcher(Protocol):
+    """One fragment of one page, from one subscription. `offer` runs in `loop` and must not block."""
 
-    loop: asyncio.AbstractEventLoop
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop: ...
 
     def offer(self, rendering: Rendering) -> None: ...
 
@@ -29,10 +31,14 @@ class Board:
     def __init__(self, decided: int = 0) -> None:
         self.decided = decided
         self.lock = threading.RLock()
+        self.doubts = 0
+        self._doubted = -1  # the position at the last of them
         self._marks = Marks(floor=decided)
-        self._watchers: dict[Key, set[Socket]] = {}
-        self._dirty: set[Key] = set()
+        self._watchers: dict[Key, set[Watcher]] = {}
+        self._dirty: dict[Key, bool] = {}  # in this order; whether the log made it so
+        self._rendering: set[Key] = set()
         self._renderings: OrderedDict[Key, Rendering] = OrderedDict()
+        self._text = 0
         self._topics: dict[Key, frozenset[Topic]] = {}
         self._keys: dict[Topic, set[Key]] = {}
 
@@ -40,33 +46,39 @@ class Board:
         """Nothing is known of the past: whatever is watched has to be looked at."""
         with self.lock:
             self.decided, self._marks = decided, Marks(floor=decided)
-            self._dirty.update(self._watchers)
+            self._doubt()
 
-    def watch(self, socket: Socket, key: Key, known: str, at: int) -> None:
+    def doubt(self) -> None:
+        """Something else than an event changed what queries read: nothing at hand is good any more."""
+        with self.lock:
+            self.doubts += 1
+            self._doubted = self.decided
+            self._doubt()
+
+    def watch(self, watcher: Watcher, key: Key, known: str, at: int) -> None:
         """Register, then look: dirty if it may be another than `known`, the hash of a page made at position `at`.
         A rendering at hand that differs is not given out: the page may be the newer of the two."""
         with self.lock:
-            self._watchers.setdefault(key, set()).add(socket)
+            self._watchers.setdefault(key, set()).add(watcher)
             if good := self._renderings.get(key):
                 is_current = good.digest == known
             else:
                 self._depend(key, key.topics)
                 alone = key.declaration.depends_on_arguments_alone
-                is_current = alone and self._marks.untouched_since(key.topics, at)
+                is_current = alone and at > self._doubted and self._marks.untouched_since(key.topics, at)
             if not is_current:
-                self._dirty.add(key)
+                self._dirty.setdefault(key, False)
 
-    def unwatch(self, socket: Socket, keys: Iterable[Key]) -> None:
+    def unwatch(self, watcher: Watcher, key: Key) -> None:
         with self.lock:
-            for key in keys:
-                watchers = self._watchers.get(key, set())
-                watchers.discard(socket)
-                if not watchers:
-                    self._watchers.pop(key, None)
-                    self._dirty.discard(key)
-                    self._forget_useless(key)
+            watchers = self._watchers.get(key, set())
+            watchers.discard(watcher)
+            if not watchers:
+                self._watchers.pop(key, None)
+                self._dirty.pop(key, None)
+                self._forget_useless(key)
 
-    def watchers(self, key: Key) -> list[Socket]:
+    def watchers(self, key: Key) -> list[Watcher]:
         with self.lock:
             return list(self._watchers.get(key, ()))
 
@@ -81,19 +93,34 @@ class Board:
             self.decided = decided
 
     def dirty(self) -> list[Key]:
+        """Longest waiting first, and what the log changed before what a page only asks for."""
         with self.lock:
-            return list(self._dirty)
+            return sorted(self._dirty, key=lambda key: not self._dirty[key])
 
     def take(self, key: Key) -> bool:
         """Whether this fragment is to be rendered now; what is marked from here on makes it dirty again."""
         with self.lock:
-            was_dirty = key in self._dirty
-            self._dirty.discard(key)
+            was_dirty = self._dirty.pop(key, None) is not None
+            if was_dirty:
+                self._rendering.add(key)
             return was_dirty
 
-    def give_back(self, key: Key) -> None:
+    def finish(self, key: Key) -> None:
+        """It was taken, rendered and offered."""
         with self.lock:
-            self._dirty.add(key)
+            self._rendering.discard(key)
+
+    def give_back(self, key: Key) -> None:
+        """It was taken and could not be rendered."""
+        with self.lock:
+            self._rendering.discard(key)
+            if key in self._watchers:
+                self._dirty.setdefault(key, True)
+
+    def settled(self, keys: Iterable[Key]) -> int:
+        """The position that all of these have been rendered and offered up to, if they are needed; 0: some are not."""
+        with self.lock:
+            return 0 if any(key in self._dirty or key in self._rendering for key in keys) else self.decided
 
     def good(self, key: Key, drawn: int) -> Rendering | None:
         """A rendering that shows every event up to position `drawn`."""
@@ -103,15 +130,23 @@ class Board:
             self._renderings.move_to_end(key)
             return self._renderings[key]
 
-    def keep(self, rendering: Rendering, since: int) -> None:
-        """`since`: what had been decided before its queries ran; an event marked meanwhile makes it no good."""
+    def keep(self, rendering: Rendering, since: int, doubts: int = 0) -> None:
+        """`since` and `doubts`: as they were before its queries ran; an event marked meanwhile makes it no good. Which
+        events touch it may be known only now, so it becomes dirty here."""
         with self.lock:
-            if not self._marks.untouched_since(rendering.topics, since):
+            key = rendering.key
+            if doubts != self.doubts or not self._marks.untouched_since(rendering.topics, since):
+                if key in self._watchers:
+                    self._depend(key, rendering.topics)
+                    self._dirty[key] = True
                 return
-            self._renderings[rendering.key] = rendering
-            self._depend(rendering.key, rendering.topics)
-            if len(self._renderings) > CACHED:
-                oldest, _ = self._renderings.popitem(last=False)
+            self._drop(key)
+            self._renderings[key] = rendering
+            self._text += len(rendering.html or "")
+            self._depend(key, rendering.topics)
+            while len(self._renderings) > CACHED or self._text > CACHED_TEXT:
+                oldest = next(iter(self._renderings))
+                self._drop(oldest)
                 self._forget_useless(oldest)
 
     def sizes(self) -> dict[str, int]:
@@ -123,12 +158,21 @@ class Board:
                 "renderings": len(self._renderings),
             }
 
+    def _doubt(self) -> None:
+        for key in list(self._renderings):
+            self._spoil(key)
+        self._dirty.update(dict.fromkeys(self._watchers, True))
+
     def _spoil(self, key: Key) -> None:
-        self._renderings.pop(key, None)
+        self._drop(key)
         if key in self._watchers:
-            self._dirty.add(key)
+            self._dirty[key] = True
         else:
             self._forget_useless(key)
+
+    def _drop(self, key: Key) -> None:
+        if rendering := self._renderings.pop(key, None):
+            self._text -= len(rendering.html or "")
 
     def _depend(self, key: Key, topics: frozenset[Topic]) -> None:
         self._forget(key)

@@ -1,7 +1,9 @@
 """One socket of one tab: it says what the page shows, and gets what has changed since. It can't write anything."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import Annotated, Any
 
 import msgspec
 from autobahn.exception import Disconnected
@@ -9,21 +11,25 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from es_core.live import pulse, sessions
 from es_core.live.hub import hub
-from es_core.live.key import BadToken, Key, key_from
+from es_core.live.key import MAX_TOKEN, BadToken, Key, key_from
 from es_core.live.rendering import GONE, Rendering, frame
 
 MAX_MESSAGE = 64 * 1024  # characters
 MAX_WATCHED = 250  # fragments of one page
 MAX_SOCKETS_OF_USER = 100  # in one process
+MAX_MESSAGES = 200  # in one second
 
 GARBLED, TOO_MANY = 4400, 4429  # close codes
+
+Token = Annotated[str, msgspec.Meta(max_length=2 * MAX_TOKEN)]
+Digest = Annotated[str, msgspec.Meta(max_length=64)]
 
 
 class Message(msgspec.Struct, forbid_unknown_fields=True):
     """From the page. `watch`: (token, hash of what it shows); `at`: the position that the page was made at."""
 
-    watch: list[tuple[str, str]] = []
-    drop: list[str] = []
+    watch: list[tuple[Token, Digest]] = []
+    drop: list[Token] = []
     at: int = 0
     ack: bool = False
 
@@ -31,63 +37,102 @@ class Message(msgspec.Struct, forbid_unknown_fields=True):
 _decoder = msgspec.json.Decoder(Message)
 
 
+class Watched:
+    """A fragment as the page has it since one subscription. When the page subscribes anew, as it does when it has got
+    the fragment by itself, a rendering begun before is for this one, and comes to nothing."""
+
+    __slots__ = ("digest", "key", "socket")
+
+    def __init__(self, socket: "LiveConsumer", key: Key, digest: str) -> None:
+        self.socket, self.key, self.digest = socket, key, digest
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        return self.socket.loop
+
+    def offer(self, rendering: Rendering) -> None:
+        self.socket.offer(self, rendering)
+
+
 class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
     """At most one frame is under way; until the page has acknowledged it, changes only replace what waits."""
 
-    # No channel layer of this name: the log brings the data, so no queue per socket is made.
-    channel_layer_alias = "none"
+    has_ended = False
 
-    async def connect(self) -> None:
+    async def __call__(
+        self, scope: dict[str, Any], receive: Callable[[], Awaitable[dict[str, Any]]], send: Callable[..., Any]
+    ) -> None:
+        """Channels' own makes tasks and asks a thread for each message; no message here needs the database. Nor does it
+        need a channel layer: the log brings the data."""
+        self.scope, self.base_send = scope, send
+        await receive()  # the browser wants to connect
+        await self.accept()
+        self._enter()
+        try:
+            if self.viewer_id and sessions.enter(self.viewer_id, self) > MAX_SOCKETS_OF_USER:
+                await self.end(TOO_MANY, "too many open pages of one account")
+            while (message := await receive())["type"] == "websocket.receive":
+                if not self.has_ended:
+                    await self.receive(message.get("text"), message.get("bytes"))
+        finally:
+            self._leave()
+
+    def _enter(self) -> None:
         self.loop = asyncio.get_running_loop()
         self.session_key: str | None = self.scope["session"].session_key
         self.viewer_id = str(self.scope["user"].pk) if self.scope["user"].is_authenticated else None
-        self.known: dict[str, str] = {}  # token: hash
+        self.known: dict[str, Watched] = {}  # by token
         self.waiting: dict[str, tuple[str, str]] = {}  # token: (hash, frame)
         self.sent_at: float | None = None
-        await self.accept()
+        self.second, self.messages = 0, 0
         hub.figures.sockets += 1
         pulse.enter(self)
-        if self.viewer_id and sessions.enter(self.viewer_id, self) > MAX_SOCKETS_OF_USER:
-            await self.end(TOO_MANY, "too many open pages of one account")
 
-    async def disconnect(self, code: int) -> None:
-        hub.board.unwatch(self, [key_from(token) for token in self.known])
+    def _leave(self) -> None:
+        for token in list(self.known):
+            self._drop(token)
+        self.waiting.clear()
         pulse.leave(self)
         hub.figures.sockets -= 1
         if self.viewer_id:
             sessions.leave(self.viewer_id, self)
 
     async def end(self, code: int, reason: str) -> None:
-        hub.figures.refused += 1
-        with suppress(Disconnected):
-            await self.close(code, reason)
+        if not self.has_ended:
+            self.has_ended = True
+            hub.figures.refused += code != sessions.ENDED
+            with suppress(Disconnected, OSError):
+                await self.close(code, reason)
 
     async def send(self, text_data: str | None = None, bytes_data: bytes | None = None, close: bool = False) -> None:
-        """Whoever has just left the page needs nothing more; `disconnect` follows."""
-        with suppress(Disconnected):
+        """Whoever has just left the page needs nothing more; the end of the socket follows."""
+        with suppress(Disconnected, OSError):
             await super().send(text_data, bytes_data, close)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if text_data is None or len(text_data) > MAX_MESSAGE:
-            await self.end(GARBLED, "a message is text of at most 64 KiB")
-            return
+            return await self.end(GARBLED, "a message is text of at most 64 KiB")
+        if self._is_hasty():
+            return await self.end(TOO_MANY, f"a page has at most {MAX_MESSAGES} messages a second")
         try:
             message = _decoder.decode(text_data)
-        except msgspec.MsgspecError:
-            await self.end(GARBLED, "this is not a message of live.js")
-            return
-        if len(self.known) + len(message.watch) > MAX_WATCHED:
-            await self.end(TOO_MANY, f"a page may watch {MAX_WATCHED} fragments")
-            return
+        except (msgspec.MsgspecError, RecursionError, UnicodeError):
+            return await self.end(GARBLED, "this is not a message of live.js")
+        if len(self._after(message)) > MAX_WATCHED:
+            return await self.end(TOO_MANY, f"a page may watch {MAX_WATCHED} fragments")
         self._take(message)
-        await self.flush()
+        return await self.flush()
 
-    def offer(self, rendering: Rendering) -> None:
+    def offer(self, watched: Watched, rendering: Rendering) -> None:
         """Called by the hub in this socket's loop."""
-        if rendering.token in self.known:
-            self._put(rendering)
-            if self.sent_at is None and self.waiting:
-                self.loop.create_task(self.flush())
+        if self.known.get(rendering.token) is not watched:
+            return
+        if watched.digest == rendering.digest:
+            self.waiting.pop(rendering.token, None)
+        else:
+            self.waiting[rendering.token] = (rendering.digest, rendering.frame)
+        if self.sent_at is None and self.waiting:
+            self.loop.create_task(self.flush())
 
     async def flush(self) -> None:
         """Send what waits, unless a frame is still under way."""
@@ -95,38 +140,48 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             return
         self.sent_at = self.loop.time()
         waiting, self.waiting = self.waiting, {}
-        self.known.update((token, digest) for token, (digest, _) in waiting.items() if token in self.known)
+        for token, (digest, _) in waiting.items():
+            if token in self.known:
+                self.known[token].digest = digest
         hub.figures.frames += 1
         await self.send('{"fragments":[' + ",".join(text for _, text in waiting.values()) + "]}")
+
+    def _is_hasty(self) -> bool:
+        second = int(self.loop.time())
+        self.messages = self.messages + 1 if second == self.second else 1
+        self.second = second
+        return self.messages > MAX_MESSAGES
+
+    def _after(self, message: Message) -> set[str]:
+        """All tokens that this socket would have to remember."""
+        return (self.known.keys() | self.waiting.keys()) - set(message.drop) | {token for token, _ in message.watch}
 
     def _take(self, message: Message) -> None:
         if message.ack:
             self.sent_at = None
         for token in message.drop:
-            if self.known.pop(token, None) is not None:
-                self.waiting.pop(token, None)
-                hub.board.unwatch(self, [key_from(token)])
-        for token, known in message.watch:
-            self._watch(token, known, message.at)
+            self._drop(token)
+        for token, digest in message.watch:
+            self._watch(token, digest, message.at)
 
-    def _watch(self, token: str, known: str, at: int) -> None:
+    def _watch(self, token: str, digest: str, at: int) -> None:
+        self._drop(token)
         try:
             key = self._permitted(token)
         except BadToken:
             hub.figures.refused += 1
             self.waiting[token] = (GONE, frame(token, GONE, None))
             return
-        self.known[token] = known
-        hub.watch(self, key, known, at)
+        self.known[token] = Watched(self, key, digest)
+        hub.watch(self.known[token], key, digest, at)
+
+    def _drop(self, token: str) -> None:
+        self.waiting.pop(token, None)
+        if watched := self.known.pop(token, None):
+            hub.board.unwatch(watched, watched.key)
 
     def _permitted(self, token: str) -> Key:
         key = key_from(token)
         if key.viewer_id not in (None, self.viewer_id):
             raise BadToken
         return key
-
-    def _put(self, rendering: Rendering) -> None:
-        if self.known[rendering.token] == rendering.digest:
-            self.waiting.pop(rendering.token, None)
-        else:
-            self.waiting[rendering.token] = (rendering.digest, rendering.frame)

@@ -4,18 +4,21 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from typing import Any
 
-from django.db import Error, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from es_core import fence, tail
-from es_core.errors import UnknownEvent
-from es_core.live.board import Board, Socket
+from es_core.live.board import Board, Watcher
 from es_core.live.figures import Figures, Telling
 from es_core.live.key import Key
 from es_core.live.query import woken_types
+from es_core.live.reading import Reading
 from es_core.live.rendering import Rendering, render
 from es_core.live.sessions import ending_types, recheck_sessions
+from es_core.models import ProjectorState
 
 logger = logging.getLogger(__name__)
 
@@ -23,26 +26,44 @@ POLL = 1.0  # seconds; a wake-up that got lost costs no more
 POLL_AFTER_NEWS = 0.02  # a process announces only the first of the commits that it makes within this time
 LINGER = 0.1
 BETWEEN_RENDERS = 0.05  # seconds from one rendering of a fragment to its next
+MOMENT = 0.05  # seconds of rendering, then the log is looked at again
+BATCH = 500  # events; while they are marked, no socket gets the board
 
 
 class Hub:
     """Queries and templates run in the hub's own thread or in a page's, never in the loop of the sockets."""
 
     def __init__(self) -> None:
-        self.board = Board()
         self.figures = Figures()
         self._wake = threading.Event()
         self._ready = threading.Event()
         self._thread: threading.Thread | None = None
-        self._rendered_at: dict[Key, float] = {}
-        self._news_at = 0.0
         self._telling = Telling()
+        self._forget()
+
+    def _forget(self) -> None:
+        self.board = Board()
+        self._not_before: dict[Key, float] = {}
+        self._reading = Reading()
+        self._in_service: set[Any] | None = None
+        self._news_at = self._looked_at = 0.0
 
     def start(self) -> None:
-        """Once per process; the thread ends with it."""
+        """Once per process; the thread ends with it, or when it is told to."""
         if self._thread is None:
+            self._stopping = False
             self._thread = threading.Thread(target=self._run, name="live-hub", daemon=True)
             self._thread.start()
+
+    def stop(self) -> None:
+        """Nobody may watch any more."""
+        if self._thread:
+            self._stopping = True
+            self.wake()
+            self._thread.join()
+            self._thread = None
+            self._ready.clear()
+            self._forget()
 
     def wake(self) -> None:
         """Look at the log now, and at what is dirty."""
@@ -53,9 +74,13 @@ class Hub:
         """What a page notes before its queries run; 0, where no hub runs: everything is then compared by hash."""
         return self.board.decided if self._ready.is_set() else 0
 
-    def watch(self, socket: Socket, key: Key, known: str, at: int) -> None:
+    def settled(self, keys: Iterable[Key]) -> int:
+        """See Board.settled."""
+        return self.board.settled(keys) if self._ready.is_set() else 0
+
+    def watch(self, watcher: Watcher, key: Key, known: str, at: int) -> None:
         """See Board.watch."""
-        self.board.watch(socket, key, known, at)
+        self.board.watch(watcher, key, known, at)
         self.wake()
 
     def for_page(self, key: Key, drawn: Callable[[], int]) -> Rendering:
@@ -65,21 +90,22 @@ class Hub:
         if good := self.board.good(key, drawn()):
             self.figures.reused += 1
             return good
-        since = self.board.decided
+        since, doubts = self.board.decided, self.board.doubts
         rendering = render(key)
-        self.board.keep(rendering, since)
+        self.board.keep(rendering, since, doubts)
         return rendering
 
     def _run(self) -> None:
-        while True:
+        while not self._stopping:
             try:
                 self._begin()
-                while True:
+                while not self._stopping:
                     self._turn()
-            except (Error, UnknownEvent):
-                logger.warning("the live hub can't read the log; it tries again", exc_info=True)
+            except Exception:  # whatever it is, pages must not stop following the log for good
+                logger.warning("the live hub was interrupted; it goes on", exc_info=True)
                 connection.close()
                 time.sleep(POLL)
+        connection.close()
 
     def _begin(self) -> None:
         """The log up to here is history. After a lost connection it goes on from where it was."""
@@ -90,26 +116,30 @@ class Hub:
             self._ready.set()
 
     def _turn(self) -> None:
-        woken = self._wake.wait(self._pause())
+        self._wake.wait(self._pause())
         self._wake.clear()
         if self._read_on():
             self._news_at = time.monotonic()
-        elif not woken:
-            self._settle()
-        for key in self._due():
-            if self.board.take(key):
-                self._render(key)
+        self._look_around()
+        self._render_due()
         self._telling.tell(self.figures, self.board.sizes(), self.board.decided)
 
     def _read_on(self) -> bool:
         """Mark what the log says; whether it said anything."""
         came = False
-        for start, until in tail.ranges(self.board.decided):
+        while (until := self._reading.decided(start := self.board.decided, BATCH)) > start:
             events = tail.between(start, until, woken_types() | ending_types())
             self.board.mark(events, until)
             recheck_sessions(events)
             came = True
         return came
+
+    def _look_around(self) -> None:
+        """Once in a while, for what no event tells."""
+        if time.monotonic() - self._looked_at > POLL:
+            self._looked_at = time.monotonic()
+            self._settle()
+            self._notice_swaps()
 
     def _settle(self) -> None:
         """Positions at the very end that were drawn and rolled back: nobody holds them, and nothing came of them."""
@@ -117,41 +147,62 @@ class Hub:
         if drawn > self.board.decided and not fence.holders() and tail.head() <= self.board.decided:
             self.board.mark([], drawn)
 
-    def _pause(self) -> float:
-        due = [self._rendered_at.get(key, 0.0) + BETWEEN_RENDERS - time.monotonic() for key in self.board.dirty()]
-        quiet = time.monotonic() - self._news_at > LINGER
-        return max(0.0, min([POLL if quiet else POLL_AFTER_NEWS, *due]))
+    def _notice_swaps(self) -> None:
+        """Rebuilt tables may tell another story than those they replace."""
+        in_service = set(ProjectorState.objects.values_list("name", "version", "position", "rebuilt_at"))
+        if self._in_service not in (None, in_service):
+            self.board.doubt()
+        self._in_service = in_service
 
-    def _due(self) -> list[Key]:
-        limit = time.monotonic() - BETWEEN_RENDERS
-        self._rendered_at = {key: at for key, at in self._rendered_at.items() if at > limit}
-        return [key for key in self.board.dirty() if key not in self._rendered_at]
+    def _pause(self) -> float:
+        due = [self._not_before.get(key, 0.0) - time.monotonic() for key in self.board.dirty()]
+        poll = POLL if time.monotonic() - self._news_at > LINGER else POLL_AFTER_NEWS
+        return max(0.0, min([poll, self._reading.pause or poll, *due]))
+
+    def _render_due(self) -> None:
+        """What does not fit into a moment waits until the log has been looked at again."""
+        began = time.monotonic()
+        self._not_before = {key: at for key, at in self._not_before.items() if at > began}
+        for key in [key for key in self.board.dirty() if key not in self._not_before]:
+            if self.board.take(key):
+                self._render(key)
+            if time.monotonic() - began > MOMENT:
+                return
 
     def _render(self, key: Key) -> None:
         """For those who watch it now: the page of whoever comes meanwhile may know more."""
-        since, watchers = self.board.decided, self.board.watchers(key)
-        self._rendered_at[key] = time.monotonic()
+        since, doubts, watchers = self.board.decided, self.board.doubts, self.board.watchers(key)
+        self._not_before[key] = time.monotonic() + BETWEEN_RENDERS
         try:
             rendering = render(key)
-        except Error:
-            self.board.give_back(key)
-            raise
-        except Exception:  # one broken query must not stop all others
+        except (OperationalError, InterfaceError):
+            self._put_off(key)
+        except Exception:  # one broken query must not stop all others; it waits for the next event
             self.figures.broken += 1
             logger.exception("the live query %s could not be rendered", key)
-            return
-        self.figures.renders += 1
-        self.board.keep(rendering, since)
-        _offer(watchers, rendering)
+        else:
+            self.figures.renders += 1
+            self.board.keep(rendering, since, doubts)
+            _offer(watchers, rendering)
+        self.board.finish(key)
+
+    def _put_off(self, key: Key) -> None:
+        """A lost database loses no change. Raises what is being handled, when nothing else can be rendered either."""
+        self._not_before[key] = time.monotonic() + POLL
+        self.board.give_back(key)
+        if not connection.is_usable():
+            raise
+        logger.warning("the live query %s has to wait", key, exc_info=True)
 
 
-def _offer(sockets: Sequence[Socket], rendering: Rendering) -> None:
-    for loop in {each.loop for each in sockets}:
-        loop.call_soon_threadsafe(_offer_in, loop, sockets, rendering)
+def _offer(watchers: Sequence[Watcher], rendering: Rendering) -> None:
+    for loop in {each.loop for each in watchers}:
+        with suppress(RuntimeError):  # that loop has ended, and its sockets with it
+            loop.call_soon_threadsafe(_offer_in, loop, watchers, rendering)
 
 
-def _offer_in(loop: asyncio.AbstractEventLoop, sockets: Sequence[Socket], rendering: Rendering) -> None:
-    for each in sockets:
+def _offer_in(loop: asyncio.AbstractEventLoop, watchers: Sequence[Watcher], rendering: Rendering) -> None:
+    for each in watchers:
         if each.loop is loop:
             each.offer(rendering)
 

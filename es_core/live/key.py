@@ -13,7 +13,7 @@ MAX_TOKEN = 512
 
 
 class BadToken(Exception):
-    """Forged, garbled, or of a query that is no more."""
+    """Forged, garbled, or of a query that is no more what it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ def key_from(token: object) -> Key:
         name, _, arguments = _signer.unsign(token).partition("?")
     except BadSignature:
         raise BadToken from None
-    if name not in queries:
+    key = Key(name, tuple(parse_qsl(arguments, keep_blank_values=True)))
+    if name not in queries or dict(key.arguments).keys() != queries[name].parameters:
         raise BadToken
-    return Key(name, tuple(parse_qsl(arguments, keep_blank_values=True)))
+    return key

@@ -4,8 +4,6 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from django.db import Error
-
 from es_core.live import sessions
 from es_core.live.hub import hub
 
@@ -25,8 +23,9 @@ _task: "asyncio.Task[None] | None" = None
 def enter(socket: "LiveConsumer") -> None:
     global _task
     _sockets.add(socket)
-    if _task is None or _task.done():
-        _task = asyncio.get_running_loop().create_task(_beat())
+    loop = asyncio.get_running_loop()
+    if _task is None or _task.done() or _task.get_loop() is not loop:
+        _task = loop.create_task(_beat())
 
 
 def leave(socket: "LiveConsumer") -> None:
@@ -36,19 +35,20 @@ def leave(socket: "LiveConsumer") -> None:
 async def _beat() -> None:
     while _sockets:
         await asyncio.sleep(EVERY)
-        for socket in list(_sockets):
-            try:
+        try:
+            await sessions.recheck([each for each in _sockets if each.viewer_id])
+            for socket in list(_sockets):
                 await _greet(socket)
-            except Error:
-                logger.warning("a socket's session could not be looked at", exc_info=True)
+        except Exception:  # the others' next heartbeat must come
+            logger.exception("a heartbeat was cut short")
 
 
 async def _greet(socket: "LiveConsumer") -> None:
-    """A page that is up to date learns up to where, so that it has less to ask after a break."""
-    if socket.sent_at is not None:
-        if socket.loop.time() - socket.sent_at > STALLED:
-            await socket.end(TIMED_OUT, "a frame was not acknowledged")
+    """A page that has everything learns up to where, so that it has less to ask after a break."""
+    if socket.sent_at is not None and socket.loop.time() - socket.sent_at > STALLED:
+        await socket.end(TIMED_OUT, "a frame was not acknowledged")
         return
-    if socket.viewer_id:
-        await sessions.recheck(socket)
-    await socket.send(f'{{"at":{hub.position}}}')
+    position = hub.settled([each.key for each in socket.known.values()])
+    await asyncio.sleep(0)  # what the hub offered up to now arrives; and others get their turn
+    if socket.sent_at is None and not socket.waiting and not socket.has_ended:
+        await socket.send(f'{{"at":{position}}}')

@@ -1,11 +1,14 @@
 """Declaring a live query: what it shows, and which events may change that."""
 
 import inspect
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from uuid import UUID
+
+logger = logging.getLogger(__name__)
 
 Value = str | UUID
 Values = Value | Iterable[Value]
@@ -72,8 +75,15 @@ def woken_types() -> frozenset[type[Any]]:
 def touched(event: Any) -> Iterable[Topic]:
     """Everything that the event may have changed."""
     for name, touches in _woken.get(type(event), ()):
-        values = touches(event)
-        if isinstance(values, str | UUID):
-            values = (values,)
-        for value in values:
+        for value in _values(touches, event):
             yield name, str(value)
+
+
+def _values(touches: Callable[[Any], Values], event: Any) -> Iterable[Value]:
+    """A declaration that fails must not hold up the log: then it is as if the event touched all of its fragments."""
+    try:
+        values = touches(event)
+        return (values,) if isinstance(values, str | UUID) else list(values)
+    except Exception:
+        logger.exception("what of a live query does %s touch?", type(event).__name__)
+        return (EVERYWHERE,)

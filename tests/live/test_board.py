@@ -3,8 +3,9 @@
 import asyncio
 from uuid import UUID, uuid4
 
+from accounts.domain.user import UserRenamed
 from blog.domain.favorite import ArticleFavorited
-from es_core.live.board import Board
+from es_core.live.board import CACHED_TEXT, Board
 from es_core.live.key import Key, key_of
 from es_core.live.marks import Marks
 from es_core.live.rendering import Rendering
@@ -102,7 +103,7 @@ def test_nothing_stays_behind_when_nobody_watches() -> None:
     for page in pages:
         board.watch(page, key, "", at=0)
     for page in pages:
-        board.unwatch(page, [key])
+        board.unwatch(page, key)
     assert set(board.sizes().values()) == {0}
     assert board._keys == {}
     assert board._topics == {}
@@ -115,3 +116,73 @@ def test_forgotten_marks_count_as_touched() -> None:
     assert not marks.untouched_since([("q", "a")], 0)
     assert marks.untouched_since([("q", "a")], 1)
     assert not marks.untouched_since([("q", "c")], 2)
+
+
+def comments_by(key: Key, author: UUID) -> Rendering:
+    return Rendering(key, "her words", key.topics | {("comments", str(author))})
+
+
+def renamed(user: UUID, position: int) -> Recorded[UserRenamed]:
+    return Recorded(position, uuid4(), 1, UserRenamed(user_id=user, username="ann"))
+
+
+def test_an_event_during_the_rendering_that_tells_what_it_touches_makes_it_dirty() -> None:
+    """Whose name stands in a list of comments is known only when it is rendered."""
+    board, comments, ann = Board(), key_of("comments", article_id=uuid4(), before=""), uuid4()
+    board.watch(Page(), comments, "old", at=0)
+    board.take(comments)
+    board.mark([renamed(ann, 1)], 1)
+    board.keep(comments_by(comments, ann), since=0)
+    assert board.dirty() == [comments]
+    board.take(comments)
+    board.keep(comments_by(comments, ann), since=1)
+    board.mark([renamed(ann, 2)], 2)
+    assert board.dirty() == [comments]
+
+
+def test_what_the_log_changed_comes_before_what_a_page_only_asks_for() -> None:
+    board, asked, changed = Board(), count_of(uuid4()), uuid4()
+    board.watch(Page(), asked, "", at=-1)
+    board.watch(Page(), count_of(changed), "", at=0)
+    board.mark([favorited(changed, 1)], 1)
+    assert board.dirty() == [count_of(changed), asked]
+
+
+def test_a_page_learns_no_position_before_it_has_everything_up_to_there() -> None:
+    board, bees = Board(), uuid4()
+    board.watch(Page(), count_of(bees), "old", at=0)
+    board.mark([favorited(bees, 7)], 7)
+    assert board.settled([count_of(bees)]) == 0
+    board.take(count_of(bees))
+    assert board.settled([count_of(bees)]) == 0
+    board.finish(count_of(bees))
+    assert board.settled([count_of(bees)]) == 7
+
+
+def test_rebuilt_tables_put_everything_in_doubt() -> None:
+    board, key = Board(decided=7), count_of(uuid4())
+    board.watch(Page(), key, "any", at=7)
+    board.take(key)
+    board.keep(shown(key, "3"), since=7)
+    before = board.doubts
+    board.doubt()
+    assert board.dirty() == [key]
+    board.take(key)
+    board.keep(shown(key, "of old tables"), since=7, doubts=before)
+    assert board.good(key, drawn=7) is None
+    board.take(key)
+    board.keep(shown(key, "4"), since=7, doubts=board.doubts)
+    assert board.good(key, drawn=7)
+    other = count_of(uuid4())
+    board.watch(Page(), other, "any", at=7)
+    assert board.dirty() == [other]
+
+
+def test_renderings_are_kept_up_to_a_size() -> None:
+    board, keys = Board(), [count_of(uuid4()) for _ in range(3)]
+    for key in keys:
+        board.keep(shown(key, "x" * (CACHED_TEXT // 2)), since=0)
+    assert [board.good(key, drawn=0) is not None for key in keys] == [False, True, True]
+    board.mark([favorited(UUID(key.arguments[0][1]), n) for n, key in enumerate(keys, 1)], 3)
+    assert board._text == 0
+    assert board._keys == {}

@@ -46,3 +46,8 @@ def test_one_user_s_own_query_says_whose_it_is() -> None:
     reader = uuid4()
     assert key_of("new-in-your-feed", reader_id=reader, since="").viewer_id == str(reader)
     assert key_of("popular-tags").viewer_id is None
+
+
+def test_a_token_of_a_query_that_takes_other_arguments_now_is_refused() -> None:
+    with pytest.raises(BadToken):
+        key_from(Signer(salt="es_core.live").sign("favorites-count?id=1"))
