@@ -3,7 +3,7 @@
 from es_core.live.query import LiveQuery, always
 from es_core.live.rendering import finishers
 
-__all__ = ["LiveQuery", "always", "finishers", "start"]
+__all__ = ["LiveQuery", "always", "finishers", "start", "stop"]
 
 
 def start() -> None:
@@ -13,3 +13,12 @@ def start() -> None:
 
     hub.start()
     wake.listen()
+
+
+def stop() -> None:
+    """When the sockets are closed, before the database goes away."""
+    from es_core.live import wake
+    from es_core.live.hub import hub
+
+    wake.stop_listening()
+    hub.stop()

@@ -19,6 +19,7 @@ AT_MOST_EVERY = 0.02  # seconds
 RECONNECT = 1.0  # seconds
 
 _announced_at = 0.0
+_over = threading.Event()
 
 
 def announce_after_commit(**_: Any) -> None:
@@ -42,11 +43,17 @@ def _announce() -> None:
 
 def listen() -> None:
     """In a thread of its own, on a connection of its own, for as long as the process lives."""
+    _over.clear()
     threading.Thread(target=_listen, name="live-listener", daemon=True).start()
 
 
+def stop_listening() -> None:
+    """From here on a lost connection is nothing to speak of."""
+    _over.set()
+
+
 def _listen() -> None:
-    while True:
+    while not _over.is_set():
         try:
             with psycopg.connect(**_parameters()) as listening:
                 listening.execute(f"LISTEN {CHANNEL}")
@@ -54,8 +61,9 @@ def _listen() -> None:
                 for _ in listening.notifies():
                     hub.wake()
         except psycopg.Error as error:
-            logger.warning("changes by other processes show a second late: %s", error)
-        time.sleep(RECONNECT)
+            if not _over.is_set():
+                logger.warning("changes by other processes show a second late: %s", error)
+        _over.wait(RECONNECT)
 
 
 def _parameters() -> dict[str, Any]:

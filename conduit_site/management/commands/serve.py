@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.urls import get_resolver
 
 from conduit_site import ready, static
+from es_core import live
 
 
 class Command(BaseCommand):
@@ -19,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
-        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+        parser.add_argument("--port", type=port_number, default=os.environ.get("PORT") or "8000")
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         from conduit_site import server
@@ -37,9 +38,17 @@ class Command(BaseCommand):
         if settings.EMBEDDED:
             ready.keep_postgres_alive()
         server.SiteServer(application, bound).run(lambda: self.say(f"Conduit is ready: {address}"))
+        live.stop()
         self.say("Conduit has stopped.")
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
         sys.stdout.flush()
+
+
+def port_number(text: str) -> int:
+    """The system would take a larger number for another one."""
+    if text.isascii() and text.isdigit() and len(text) < 6 and 0 < int(text) < 65536:
+        return int(text)
+    raise ArgumentTypeError(f"a port is a number from 1 to 65535, not {text!r}")
