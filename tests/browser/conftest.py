@@ -7,11 +7,13 @@ from functools import partial
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from es_core import context
-from tests.accounts.conftest import Person, register
+from tests.accounts.conftest import Person
+from tests.blog.conftest import acting, ann, bees, bob
 from tests.browser.chromium import chromium
 from tests.browser.site import Site, serving
 from tests.browser.witness import Witness
+
+__all__ = ["acting", "ann", "bees", "bob"]
 
 PATIENCE = 15_000  # milliseconds, for machines that do something else meanwhile
 expect.set_options(timeout=PATIENCE)
@@ -32,12 +34,6 @@ def browser() -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(autouse=True)
-def acting() -> Iterator[context.Context]:
-    with context.acting(actor=None, channel="test") as acting:
-        yield acting
-
-
 @pytest.fixture
 def witnesses() -> list[Witness]:
     return []
@@ -48,7 +44,8 @@ def nothing_complains(site: Site, witnesses: list[Witness]) -> Iterator[None]:
     """No browser of the test had anything to complain of, nor had the site."""
     yield
     assert [each for witness in witnesses for each in witness.complaints()] == []
-    assert site.troubles() == ""
+    if troubles := site.troubles():
+        pytest.fail(troubles, pytrace=False)
 
 
 Opens = Callable[..., Page]
@@ -72,6 +69,7 @@ def opens(browser: Browser, site: Site, witnesses: list[Witness]) -> Iterator[Op
     yield open_page
     for each in contexts:
         each.close()
+    site.becomes_quiet()  # or the tables, which are emptied next, are still being read
 
 
 @pytest.fixture(params=[True, False], ids=["with_script", "without_script"])
@@ -94,16 +92,6 @@ def expects(witnesses: list[Witness]) -> Expects:
 def sign_in(context: BrowserContext, person: Person, url: str) -> None:
     session = person.browser().cookies["sessionid"]
     context.add_cookies([{"name": "sessionid", "value": session.value, "url": url}])
-
-
-@pytest.fixture
-def ann(db: None) -> Person:
-    return register("ann")
-
-
-@pytest.fixture
-def bob(db: None) -> Person:
-    return register("bob")
 
 
 @pytest.fixture

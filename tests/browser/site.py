@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 READY = "Conduit is ready"
+QUIET, PATIENCE = 0.05, 10.0  # seconds
 TROUBLE = ("Traceback", "Internal Server Error")
 
 
@@ -30,6 +32,23 @@ class Site:
         text = self.log.read_text()
         fresh, self.read = text[self.read :], len(text)
         return fresh if any(word in fresh for word in TROUBLE) else ""
+
+    def becomes_quiet(self) -> None:
+        """Whoever left the page is gone for the site too, once it has asked the database nothing for a moment."""
+        deadline = (quiet_since := time.monotonic()) + PATIENCE
+        while (moment := time.monotonic()) < min(quiet_since + QUIET, deadline):
+            quiet_since = moment if at_work() else quiet_since
+            time.sleep(QUIET / 5)
+
+
+def at_work() -> bool:
+    """Whether another connection to the tests' database is in the middle of something."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND state <> 'idle')"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 @contextmanager

@@ -5,18 +5,12 @@ from playwright.sync_api import Page, expect
 
 from blog.models import Article
 from tests.accounts.conftest import Person
-from tests.blog.history import article_of
 from tests.browser.conftest import Expects, Opens
 from tests.browser.steps import fill, follow_link, press, titles, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 KEPT = "Draft kept in this browser"
-
-
-@pytest.fixture
-def bees(ann: Person) -> Article:
-    return article_of(ann.id, title="Bees", tags=("bees",))
 
 
 def test_enter_adds_a_tag_and_never_publishes(anns: Page) -> None:

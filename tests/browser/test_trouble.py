@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Fails = Callable[[Route], None]
 
 
-@pytest.fixture
-def bees(ann: Person) -> Article:
-    return article_of(ann.id, title="Bees", tags=("bees",))
-
-
 def lost(route: Route) -> None:
     route.abort()
 

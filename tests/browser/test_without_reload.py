@@ -11,11 +11,6 @@ from tests.browser.steps import comments, expect_marked, follow_link, heart, mar
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def bees(ann: Person) -> Article:
-    return article_of(ann.id, title="Bees", tags=("bees",))
-
-
 def test_a_heart_in_a_list(bobs: Page, bees: Article) -> None:
     bobs.goto("/")
     mark(bobs)
