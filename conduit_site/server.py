@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from daphne.http_protocol import HTTPFactory, WebRequest
 from daphne.server import Server
-from daphne.ws_protocol import WebSocketFactory
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.template import loader
@@ -63,6 +63,20 @@ class SiteFactory(HTTPFactory):  # type: ignore[misc]
         return protocol
 
 
+class SiteSocket(WebSocketProtocol):  # type: ignore[misc]
+    """Says why it closes, and lets go of a handshake that was refused before the application heard of it."""
+
+    def handle_reply(self, message: dict[str, Any]) -> None:
+        if message.get("type") == "websocket.close" and self.state == self.STATE_OPEN:
+            self.sendClose(code=message.get("code") or 1000, reason=message.get("reason") or None)
+        else:
+            super().handle_reply(message)
+
+    def onClose(self, was_clean: bool, code: int | None, reason: str | None) -> None:
+        if hasattr(self, "server"):
+            super().onClose(was_clean, code, reason)
+
+
 class SiteServer(Server):  # type: ignore[misc]
     """Serves on a socket that is bound already, and drains before it ends."""
 
@@ -74,6 +88,7 @@ class SiteServer(Server):  # type: ignore[misc]
         self.connections: dict[Any, dict[str, Any]] = {}
         self.http_factory = SiteFactory(self)
         self.ws_factory = WebSocketFactory(self, server=self.server_name)
+        self.ws_factory.protocol = SiteSocket
         self.ws_factory.setProtocolOptions(
             maxFramePayloadSize=LARGEST_FRAME,
             maxMessagePayloadSize=LARGEST_FRAME,

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Annotated, Any
+from urllib.parse import parse_qs
 
 import msgspec
 from autobahn.exception import Disconnected
@@ -71,6 +72,8 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         try:
             if self.viewer_id and sessions.enter(self.viewer_id, self) > MAX_SOCKETS_OF_USER:
                 await self.end(TOO_MANY, "too many open pages of one account")
+            if self._page_viewer() not in ("", self.viewer_id):
+                await self.end(sessions.ENDED, "this page was made for a session that has ended")
             while (message := await receive())["type"] == "websocket.receive":
                 if not self.has_ended:
                     await self.receive(message.get("text"), message.get("bytes"))
@@ -87,6 +90,11 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         self.second, self.messages = 0, 0
         hub.figures.sockets += 1
         pulse.enter(self)
+
+    def _page_viewer(self) -> str:
+        """Whom the page was made for, as it says; nobody, for a stranger's."""
+        said: bytes = self.scope["query_string"]
+        return parse_qs(said.decode("ascii", "replace")).get("viewer", [""])[0]
 
     def _leave(self) -> None:
         for token in list(self.known):

@@ -27,6 +27,7 @@ POLL_AFTER_NEWS = 0.02  # a process announces only the first of the commits that
 LINGER = 0.1
 BETWEEN_RENDERS = 0.05  # seconds from one rendering of a fragment to its next
 MOMENT = 0.05  # seconds of rendering, then the log is looked at again
+PATIENCE = 3.0  # seconds for the thread to end
 BATCH = 500  # events; while they are marked, no socket gets the board
 
 
@@ -60,10 +61,11 @@ class Hub:
         if self._thread:
             self._stopping = True
             self.wake()
-            self._thread.join()
-            self._thread = None
-            self._ready.clear()
-            self._forget()
+            self._thread.join(PATIENCE)
+            if not self._thread.is_alive():  # it may wait for a writer, who need not end before us
+                self._thread = None
+                self._ready.clear()
+                self._forget()
 
     def wake(self) -> None:
         """Look at the log now, and at what is dirty."""

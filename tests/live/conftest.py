@@ -1,5 +1,16 @@
-"""Ann writes, Bob reads; somebody acts in every test."""
+"""Ann writes, Bob reads; somebody acts in every test. One site for all sockets."""
 
-from tests.blog.conftest import acting, ann, bees, bob
+from collections.abc import Iterator
 
-__all__ = ["acting", "ann", "bees", "bob"]
+import pytest
+
+from tests.blog.conftest import acting, ann, anns, bees, bob, bobs
+from tests.browser.site import Site, serving
+
+__all__ = ["acting", "ann", "anns", "bees", "bob", "bobs"]
+
+
+@pytest.fixture(scope="package")
+def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with serving(tmp_path_factory.mktemp("site")) as site:
+        yield site

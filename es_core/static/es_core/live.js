@@ -5,11 +5,13 @@
 const RETRY = [250, 500, 1000, 2000]; // milliseconds; the last one again and again
 const SILENCE = 60_000; // the server speaks every 25 s: whoever hears nothing for so long has lost it
 const FRESH = 1600;
+const ENDINGS = 2; // a new password ends the session under its old key; this browser may have it under a new one
 
 const fragments = () => [...document.querySelectorAll("live-query[data-live]")];
 const watched = new Map(); // token: the hash that the server knows this page by
 let socket = null;
 let failures = 0;
+let endings = 0;
 let timer = 0;
 let heardAt = 0;
 
@@ -17,7 +19,8 @@ function connect() {
   clearTimeout(timer);
   if (socket || !fragments().length) return;
   heardAt = Date.now();
-  socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live`);
+  const viewer = document.body.dataset.viewer ?? "";
+  socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live?viewer=${viewer}`);
   socket.onopen = () => {
     failures = 0;
     watched.clear();
@@ -27,7 +30,7 @@ function connect() {
   socket.onmessage = (message) => receive(JSON.parse(message.data));
   socket.onclose = ({ code }) => {
     socket = null;
-    if (code === 4401) return show("ended");
+    if (code === 4401 && ++endings > ENDINGS) return show("ended");
     show(navigator.onLine ? "reconnecting" : "offline");
     const wait = RETRY[Math.min(failures++, RETRY.length - 1)];
     timer = setTimeout(connect, wait * (0.5 + Math.random()));
@@ -60,6 +63,7 @@ function subscribe() {
 
 function receive({ fragments: changed, at }) {
   heardAt = Date.now();
+  endings = 0;
   if (at) fragments().forEach((each) => watched.has(each.dataset.live) && (each.dataset.liveAt = at));
   if (!changed) return;
   for (const { token, hash, html } of changed) {
