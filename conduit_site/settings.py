@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "conduit_site.unavailable.UnavailableMiddleware",
+    "conduit_site.not_allowed.not_allowed_page",
 ]
 
 ROOT_URLCONF = "conduit_site.urls"
