@@ -151,3 +151,18 @@ def test_axe_finds_nothing_and_no_page_is_too_wide(shown: Page) -> None:
     for width in WIDTHS:
         shown.set_viewport_size({"width": width, "height": 800})
         assert shown.evaluate("document.scrollingElement.scrollWidth") <= width
+
+
+TOO_LOW = """
+() => [...document.querySelectorAll("button, .nav-link, .page-link, a.tag-pill, a.btn, input, textarea")]
+  .filter((each) => each.checkVisibility() && each.type !== "hidden" && each.getBoundingClientRect().height < 43.5)
+  .map((each) => each.outerHTML)
+"""
+
+
+@pytest.mark.parametrize("path", ["/", "/tag/bees", "/article/bees", "/editor", "/profile/ann", "/settings"])
+def test_controls_have_room_for_a_finger_on_a_phone(opens: Opens, ann: Person, crowded: None, path: str) -> None:
+    page = opens(ann, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page.goto(path)
+    expect(page.locator(".nav-link").first).to_be_visible()
+    assert page.evaluate(TOO_LOW) == []
