@@ -27,6 +27,7 @@ def stop(number: int, frame: object) -> None:
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conduit_site.settings")
     try:
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit(NOT_INSTALLED)
@@ -34,6 +35,8 @@ def main() -> None:
     signal.signal(signal.SIGHUP, stop)
     try:
         execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as problem:
+        sys.exit(f"Conduit can't start. {problem}")
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
 

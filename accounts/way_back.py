@@ -66,15 +66,17 @@ def _stash(request: HttpRequest) -> None:
 def _page(request: HttpRequest) -> str:
     """The page that shows what was asked for: the request's own address, or for a form and htmx the one it is on."""
     if "HX-Request" in request.headers:
-        return _here(request, request.headers.get("HX-Current-URL", ""))
+        return here(request, request.headers.get("HX-Current-URL", ""))
     if request.method == "GET":
         return request.get_full_path()
-    return _here(request, request.headers.get("Referer", ""))
+    return here(request, request.headers.get("Referer", ""))
 
 
-def _here(request: HttpRequest, url: str) -> str:
-    """Path and query of an address of this site; home for any other."""
+def here(request: HttpRequest, url: str) -> str:
+    """Path and query of an address of this site, as it was claimed; home for any other. Without its slash a path could
+    be taken for the name of a view, with two for another site."""
     if not url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}):
         return settings.LOGIN_REDIRECT_URL
     parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    path = f"/{parts.path.lstrip('/')}"
+    return f"{path}?{parts.query}" if parts.query else path

@@ -17,7 +17,8 @@ def own_key(env: environ.Env, name: str, directory: Path, length: int = 32) -> s
         return str(given)
     if env.str("DATABASE_URL", default=""):
         raise ImproperlyConfigured(
-            f"With DATABASE_URL, {name} must be set too, once and for ever: openssl rand -base64 {length}"
+            f"With DATABASE_URL, {name} must be set too, once and for ever: openssl rand -base64 {length}\n"
+            "docs/operating.md tells what the three keys are for."
         )
     return made_once(directory / name.lower(), length)
 

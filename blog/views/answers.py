@@ -3,16 +3,15 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, cast
-from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
+from accounts.way_back import here
 from blog.domain.refusals import NotThere
 from es_core.errors import CommandReused, Rejected
 
@@ -34,11 +33,7 @@ def page_or_part(request: HttpRequest, page: str, part: str, context: dict[str, 
 
 def back(request: HttpRequest) -> HttpResponse:
     """To the page whose form was sent, or home: never to another site."""
-    url = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}):
-        return redirect("home")
-    parts = urlsplit(url)
-    return redirect(f"{parts.path}?{parts.query}" if parts.query else parts.path or "/")
+    return redirect(here(request, request.headers.get("Referer", "")))
 
 
 def button(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:

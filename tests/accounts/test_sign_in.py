@@ -1,6 +1,7 @@
 """Signing in and out, and being slowed down."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from axes.models import AccessAttempt
@@ -187,3 +188,11 @@ def test_what_slows_sign_in_down_keeps_no_readable_address(client: Client, ann: 
     assert str(ann.id) in kept
     assert "example.org" not in kept
     assert "wrong password" not in kept
+
+
+def test_the_sign_out_button_of_a_page_that_another_left_ends_the_session(ann: Person, bob: Person) -> None:
+    used = {"command_id": str(uuid4())}
+    ann.browser().post("/logout", used)
+    browser = bob.browser()
+    assert browser.post("/logout", used).status_code == 302
+    assert "_auth_user_id" not in browser.session

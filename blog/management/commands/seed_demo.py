@@ -79,8 +79,8 @@ class Command(BaseCommand):
         tidy()
 
     def _tell_how_to_sign_in(self) -> None:
-        names = ", ".join(each.username for each in content.people())
-        self.stdout.write(f"Sign in with the password {small.PASSWORD} as any of {names};")
+        addresses = ", ".join(each.email for each in content.people())
+        self.stdout.write(f"Sign in with the password {small.PASSWORD} as any of {addresses};")
         self.stdout.write("in the admin at /admin/ as admin. A site that others reach needs other passwords.")
 
 
