@@ -49,11 +49,11 @@ class Tab:
             return True
         return False
 
-    def closed_with(self) -> int:
-        """The code, once the server has closed it; a reason comes with it."""
+    def closed_with(self, patience: float = PATIENCE) -> int:
+        """The code, once the server has closed it; a reason comes with it. Raises TimeoutError."""
         with suppress(ConnectionClosed):
-            for _ in self.socket:
-                pass
+            while True:
+                self.socket.recv(patience)
         assert self.socket.close_reason or self.socket.close_code == 1006
         return self.socket.close_code or 1006
 

@@ -163,7 +163,7 @@ def test_a_slow_writer_holds_nobody_up(running: Hub, page: Page) -> None:
             favorite(bees)
             time.sleep(0.2)
             running.watch(page, count_of(bees), "as it was", -1)
-            page.will_show("1")
+            eventually(lambda: page.shows("1"), patience=10)
         finally:
             may_end.set()
     eventually(lambda: running.position == tail.head())

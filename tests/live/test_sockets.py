@@ -1,5 +1,6 @@
 """Sockets of a real site: what they get, what is refused, and that nothing of it stays behind."""
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from uuid import uuid4
@@ -8,11 +9,13 @@ import pytest
 from django.test import Client
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from accounts.domain.session import SESSION, SignedOut
 from blog.models import Article
 from es_core.live.consumer import GARBLED, MAX_MESSAGES, MAX_SOCKETS_OF_USER, MAX_WATCHED, TOO_MANY
 from es_core.live.key import Key, key_of, token_of
 from es_core.live.sessions import ENDED
 from es_core.models import LiveProcess
+from es_core.testing import given
 from tests.accounts.conftest import PASSWORD, Person
 from tests.browser.site import Site
 from tests.live.page import eventually
@@ -181,6 +184,15 @@ def test_signing_out_ends_the_sockets_of_that_session_only(site: Site, ann: Pers
         assert ends.closed_with() == ENDED
         stays.watch(count_of(bees.id))
         stays.will_show(count_of(bees.id), "0")
+
+
+def test_a_session_may_end_a_moment_after_the_event_that_says_so(site: Site, ann: Person, anns: Client) -> None:
+    """As it does: the command commits, then the view lets go of the session."""
+    with tab(site.url, anns) as page:
+        given(SESSION, SignedOut(user_id=ann.id))
+        time.sleep(0.4)
+        anns.session.flush()
+        assert page.closed_with(patience=5) == ENDED
 
 
 def test_a_new_password_ends_the_other_sessions(site: Site, ann: Person, bob: Person, bees: Article) -> None:
