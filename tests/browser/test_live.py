@@ -176,7 +176,7 @@ async () => {
 def test_a_page_never_goes_back_to_what_was(ann: Person, strangers: Page) -> None:
     """It may be newer than what the process that serves it has heard of the log."""
     article_of(ann.id, title="Bees")
-    for n in range(15):
+    for n in range(10):
         given(USER, UserRenamed(user_id=ann.id, username=f"ann{n}"))
         strangers.goto("/article/bees", wait_until="commit")
         strangers.wait_for_selector(".article-meta .author")

@@ -19,7 +19,7 @@ from tests.browser.site import Site
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-AT_ONCE = 12
+AT_ONCE = 24
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 TEXTS = [UNSTORABLE.sub("\ufffd", each) for each in VECTORS]
 GROUPS = [TEXTS[start : start + AT_ONCE] for start in range(0, len(TEXTS), AT_ONCE)]
@@ -154,7 +154,7 @@ def test_in_names(anywhere: Page, ann: Person) -> None:
     article_of(ann.id, title="Bees")
     names = possible_names()
     assert len(names) > 20
-    for name in names[::6]:
+    for name in names[::12]:
         given(USER, UserRenamed(user_id=ann.id, username=name))
         anywhere.goto("/article/bees")
         expect(anywhere.locator(".article-meta .author").first).to_have_text(" ".join(name.split()))
