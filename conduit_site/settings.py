@@ -90,7 +90,7 @@ EMBEDDED_DATABASE: dict[str, Any] = {
     "HOST": str(socket_directory(VAR_DIR / "postgres")),
     "PORT": str(PORT),
 }
-DATABASE: dict[str, Any] = EMBEDDED_DATABASE if EMBEDDED else env.db("DATABASE_URL")
+DATABASE: dict[str, Any] = EMBEDDED_DATABASE if EMBEDDED else env.db("DATABASE_URL", engine="conduit_site.pooled")
 # Of es_core's own statements; Django binds on the client. 0 where a pooler in front can't keep them.
 PREPARE_AFTER = env.int("PREPARE_AFTER", default=2)
 POOL = {
@@ -102,7 +102,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": DATABASE
     | {
         "CONN_MAX_AGE": 0,  # the pool keeps connections, not the threads
-        "CONN_HEALTH_CHECKS": True,  # so a server that was started anew costs nobody an error
+        "CONN_HEALTH_CHECKS": False,  # the pool's own; conduit_site.pooled checks
         "OPTIONS": DATABASE.get("OPTIONS", {}) | {"pool": POOL, "prepare_threshold": PREPARE_AFTER or None},
     }
 }

@@ -4,8 +4,8 @@ command that needs no database starts none."""
 from typing import Any
 
 from django.conf import settings
-from django.db.backends.postgresql import base
 
+from conduit_site.pooled import base
 from conduit_site.postgres.cluster import Cluster
 from conduit_site.postgres.sharing import join
 
