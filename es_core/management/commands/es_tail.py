@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 from typing import Any
 from uuid import UUID
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         parser.add_argument("--correlation", type=UUID, metavar="UUID", help="only what one request caused")
 
     def handle(self, **options: Any) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's background jobs ignore it otherwise
         after = options["after"] if options["after"] is not None else max(0, tail.head() - LAST)
         stretches = tail.ranges(after) if options["once"] else tail.follow(after)
         try:
