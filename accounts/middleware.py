@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from es_core.context import acting
 
+API = "/api/"  # there the actor is who holds the token, and keys are each person's own (accounts.api_access)
 MAX_AGENT = 300
 
 
@@ -21,7 +22,7 @@ class CommandContextMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         with acting(
             actor=lambda: request.user.pk,
-            channel="web",
+            channel="api" if request.path_info.startswith(API) else "web",
             command_id=command_id(request),
             correlation_id=correlation_id(request),
             address=client_address(request),
@@ -33,7 +34,9 @@ class CommandContextMiddleware:
 
 
 def command_id(request: HttpRequest) -> UUID | None:
-    """From the form, or the header that programs and htmx send; anything but a UUID counts as none."""
+    """From the form, or the header that htmx sends; anything but a UUID counts as none."""
+    if request.path_info.startswith(API):
+        return None
     sent = request.headers.get("Idempotency-Key") or request.headers.get("X-Command-Id")
     if request.method == "POST":
         sent = request.POST.get("command_id") or sent

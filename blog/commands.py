@@ -1,4 +1,4 @@
-"""Sending the commands of an article: whoever does so (page, API, import) needs an address that is free."""
+"""Sending the commands of articles and comments, for pages, API and imports alike: free addresses, clocks, numbers."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -6,8 +6,10 @@ from uuid import UUID
 
 from blog.domain import wording
 from blog.domain.article import ARTICLE, EditArticle, PublishArticle
+from blog.domain.comment import COMMENT, AddComment
 from blog.domain.slugs import slug_with_suffix, slugify
 from blog.models import Article, ArticleSlug
+from blog.queries.comments import next_comment_number
 from es_core.context import new_id, now
 from es_core.errors import Taken
 from es_core.execute import Executed, execute
@@ -76,6 +78,19 @@ def edit_article(
 
     keeps = _has_address(article, wanted_slug) if wanted_slug else _keeps_address(article, title)
     return edit(article.slug) if keeps else _with_free_slug(wanted_slug or slugify(title), article.id, edit)
+
+
+def add_comment(article_id: UUID, *, author_id: UUID, body: str) -> Executed:
+    """Raises Rejected and CommandReused."""
+    command = AddComment(
+        comment_id=new_id(),
+        number=next_comment_number(),
+        article_id=article_id,
+        author_id=author_id,
+        body=body,
+        added_at=now(),
+    )
+    return execute(COMMENT, command)
 
 
 def _keeps_address(article: Article, title: str) -> bool:

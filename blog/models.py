@@ -137,6 +137,8 @@ class Comment(ReadModel):
 
     objects = CommentQuerySet.as_manager()
 
+    is_following_author: bool  # set by blog.queries.comments_for
+
     class Meta:
         indexes = [
             models.Index(fields=["article", "-number"], name="blog_comment_article", condition=VISIBLE_COMMENT),

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "ninja",  # its documentation pages' own files
     "channels",
     "axes",
 ]
@@ -50,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "conduit_site.static.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
+    "conduit_site.api_errors.json_errors",
     "es_core.live.middleware.live_position",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -131,6 +133,8 @@ AXES_LOCKOUT_CALLABLE = "accounts.sign_in.told_to_wait"
 AXES_SENSITIVE_PARAMETERS = ["username", "email", "ip_address", "csrfmiddlewaretoken"]  # kept out of its tables
 AXES_DISABLE_ACCESS_LOG = True  # the command record has every sign-in
 AXES_VERBOSE = False
+
+TOKEN_DAYS = env.int("TOKEN_DAYS", default=60)  # how long a token of the API is good
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

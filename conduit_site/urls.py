@@ -3,8 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from conduit_site.api import api
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/", api.urls),
     path("", include("accounts.urls")),
     path("", include("blog.urls")),
 ]

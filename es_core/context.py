@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -70,6 +70,16 @@ def acting(
     token = _current.set(context)
     try:
         yield context
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def with_command_id(command_id: UUID | None) -> Iterator[Context]:
+    """The same actor and request, under the id that the client gave this command. Raises NoContext."""
+    token = _current.set(replace(current(), command_id=command_id))
+    try:
+        yield current()
     finally:
         _current.reset(token)
 

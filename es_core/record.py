@@ -85,6 +85,12 @@ def accepted_before(command_id: UUID) -> log.Repeated | None:
     return log.Repeated(*rows[0]) if rows else None
 
 
+def is_resent() -> bool:
+    """Whether the command that the client names now was accepted before."""
+    command_id = context.current().command_id
+    return command_id is not None and accepted_before(command_id) is not None
+
+
 def unaccepted(attempt: Attempt, status: CommandRecord.Status, reason: str) -> None:
     """Written after the rollback, in a transaction of its own; a record that can't be written becomes a log line."""
     try:

@@ -2,6 +2,7 @@
 
 from blog.queries.articles import (
     article_at,
+    article_id_at,
     article_on_page,
     article_to_edit,
     is_visible_at,
@@ -9,20 +10,34 @@ from blog.queries.articles import (
     previews,
 )
 from blog.queries.authors import Author, author_named, author_with_id
-from blog.queries.comments import comments_of, next_comment_number, next_comment_numbers, own_comment
+from blog.queries.comments import (
+    comment_numbered,
+    comments_for,
+    comments_of,
+    next_comment_number,
+    next_comment_numbers,
+    own_comment,
+)
 from blog.queries.feeds import author_feed, favorites_feed, global_feed, tag_feed, your_feed
 from blog.queries.pages import Page, page_number
-from blog.queries.tags import popular_tags
+from blog.queries.parts import articles_of_followed, articles_that_fit
+from blog.queries.tags import all_tags, popular_tags
 
 __all__ = [
     "Author",
     "Page",
+    "all_tags",
     "article_at",
+    "article_id_at",
     "article_on_page",
     "article_to_edit",
+    "articles_of_followed",
+    "articles_that_fit",
     "author_feed",
     "author_named",
     "author_with_id",
+    "comment_numbered",
+    "comments_for",
     "comments_of",
     "favorites_feed",
     "global_feed",

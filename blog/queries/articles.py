@@ -11,9 +11,9 @@ from blog.models import Article, ArticleQuerySet, ArticleSlug, Favorite, Favorit
 from blog.queries.marks import is_by
 
 
-def previews(ids: Sequence[UUID], reader_id: UUID | None) -> list[Article]:
+def previews(ids: Sequence[UUID], reader_id: UUID | None, **marks: Combinable) -> list[Article]:
     """Without their bodies, in the order of the ids; those that nobody may see any more are left out."""
-    found = _with_marks(Article.objects.visible().filter(id__in=ids), reader_id).defer("body")
+    found = _with_marks(Article.objects.visible().filter(id__in=ids), reader_id, **marks).defer("body")
     by_id = {each.id: each for each in found}
     return [by_id[each] for each in ids if each in by_id]
 
@@ -21,6 +21,11 @@ def previews(ids: Sequence[UUID], reader_id: UUID | None) -> list[Article]:
 def article_at(slug: str, reader_id: UUID | None) -> Article | None:
     """By its address, or one that it had before."""
     return _for_its_page(_at(slug, Article.objects.visible()), reader_id)
+
+
+def article_id_at(slug: str) -> UUID | None:
+    """Of an article that may be deleted by now."""
+    return ArticleSlug.objects.filter(slug=slug).values_list("article_id", flat=True).first()
 
 
 def article_on_page(article_id: UUID, reader_id: UUID | None) -> Article | None:
@@ -46,8 +51,12 @@ def _at(slug: str, found: ArticleQuerySet) -> ArticleQuerySet:
 
 
 def _for_its_page(found: ArticleQuerySet, reader_id: UUID | None) -> Article | None:
-    follows = Follow.objects.filter(author_id=OuterRef("author_id"))
-    return _with_marks(found, reader_id, is_following_author=is_by(follows, follower_id=reader_id)).first()
+    return _with_marks(found, reader_id, is_following_author=follows_author(reader_id)).first()
+
+
+def follows_author(reader_id: UUID | None) -> Combinable:
+    """Of the rows that it is asked for with."""
+    return is_by(Follow.objects.filter(author_id=OuterRef("author_id")), follower_id=reader_id)
 
 
 def _with_marks(found: ArticleQuerySet, reader_id: UUID | None, **marks: Combinable) -> ArticleQuerySet:

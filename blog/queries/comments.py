@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import connection
 
 from blog.models import Article, Comment
+from blog.queries.articles import follows_author
 
 SHOWN = 200
 
@@ -19,6 +20,22 @@ def comments_of(article_id: UUID, before: int | None = None) -> tuple[list[Comme
     comments = list(found[: SHOWN + 1])
     more = comments[SHOWN - 1].number if len(comments) > SHOWN else None
     return comments[:SHOWN], more
+
+
+def comments_for(article_id: UUID, reader_id: UUID | None, number: int | None = None) -> list[Comment]:
+    """All of an article that is to be seen, the newest first, or the one of that number; with what their authors are to
+    the reader."""
+    found = Comment.objects.visible().filter(article_id=article_id).select_related("author").order_by("-number")
+    if number is not None:
+        found = found.filter(number=number)
+    marks = {"is_following_author": follows_author(reader_id)}
+    return list(found.annotate(**marks))
+
+
+def comment_numbered(number: int, article_id: UUID, *, author_id: UUID | None = None) -> Comment | None:
+    """One that everybody sees, or that author's, a deleted one too."""
+    comments = Comment.objects.of_author(author_id) if author_id else Comment.objects.visible()
+    return comments.filter(number=number, article_id=article_id).first()
 
 
 def own_comment(comment_id: UUID, author_id: UUID) -> Comment | None:

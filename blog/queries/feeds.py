@@ -14,18 +14,23 @@ GATHERED = 10_000  # articles that are sorted in a few milliseconds
 
 
 def global_feed(number: int, reader_id: UUID | None) -> Page:
-    return page_of(_ids(Article.objects.visible()), total=_tally("all", ""), number=number, reader_id=reader_id)
+    return page_of(newest_first(Article.objects.visible()), total=tally("all", ""), number=number, reader_id=reader_id)
 
 
 def tag_feed(tag: str, number: int, reader_id: UUID | None) -> Page:
-    ids = ArticleTag.objects.filter(tag=tag).order_by(*NEWEST_FIRST).values_list("article_id", flat=True)
-    total = Tag.objects.filter(name=tag).values_list("articles_count", flat=True).first() or 0
+    ids, total = ids_with_tag(tag)
     return page_of(ids, total=total, number=number, reader_id=reader_id)
 
 
+def ids_with_tag(tag: str) -> tuple["QuerySet[Any, UUID]", int]:
+    """And how many there are."""
+    ids = ArticleTag.objects.filter(tag=tag).order_by(*NEWEST_FIRST).values_list("article_id", flat=True)
+    return ids, Tag.objects.filter(name=tag).values_list("articles_count", flat=True).first() or 0
+
+
 def author_feed(author_id: UUID, number: int, reader_id: UUID | None) -> Page:
-    ids = _ids(Article.objects.visible().filter(author_id=author_id))
-    return page_of(ids, total=_tally("author", str(author_id)), number=number, reader_id=reader_id)
+    ids = newest_first(Article.objects.visible().filter(author_id=author_id))
+    return page_of(ids, total=tally("author", str(author_id)), number=number, reader_id=reader_id)
 
 
 def favorites_feed(marker_id: UUID, number: int, reader_id: UUID | None) -> Page:
@@ -38,15 +43,20 @@ def favorites_feed(marker_id: UUID, number: int, reader_id: UUID | None) -> Page
 
 
 def your_feed(number: int, reader_id: UUID) -> Page:
-    """Articles of the authors whom the reader follows. Authors who have none don't make the search wider."""
-    counts = {author: n for author, n in _followed(reader_id) if n}
-    total = sum(counts.values())
-    found = Article.objects.visible().filter(author_id__in=sorted(counts))
-    ids = _gathered_ids(found) if total <= GATHERED else _ids(found)
+    """Articles of the authors whom the reader follows."""
+    ids, total = ids_of_followed(reader_id)
     return page_of(ids, total=total, number=number, reader_id=reader_id, query="?feed=following&page=")
 
 
-def _ids(found: ArticleQuerySet) -> "QuerySet[Any, UUID]":
+def ids_of_followed(reader_id: UUID) -> tuple["QuerySet[Any, UUID]", int]:
+    """And how many there are. Authors who have written nothing don't make the search wider."""
+    counts = {author: n for author, n in _followed(reader_id) if n}
+    total = sum(counts.values())
+    found = Article.objects.visible().filter(author_id__in=sorted(counts))
+    return (_gathered_ids(found) if total <= GATHERED else newest_first(found)), total
+
+
+def newest_first(found: ArticleQuerySet) -> "QuerySet[Any, UUID]":
     return found.order_by(*NEWEST_FIRST).values_list("id", flat=True)
 
 
@@ -59,7 +69,7 @@ def _gathered_ids(found: ArticleQuerySet) -> "QuerySet[Any, UUID]":
     return found.order_by(published_at.desc(), "-position").values_list("id", flat=True)
 
 
-def _tally(scope: str, key: str) -> int:
+def tally(scope: str, key: str) -> int:
     return ArticleTally.objects.filter(scope=scope, key=key).aggregate(n=Sum("n"))["n"] or 0
 
 

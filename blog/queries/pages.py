@@ -59,11 +59,11 @@ def page_of(ids: Ids, *, total: int, number: int, reader_id: UUID | None, query:
     """`ids` in their order. A page past the end is empty and asks nothing of the database."""
     start = (number - 1) * PAGE_SIZE
     stop = min(start + PAGE_SIZE, total)
-    found = _slice(ids, start, stop, total) if start < stop else []
+    found = part_of(ids, start, stop, total) if start < stop else []
     return Page(previews(found, reader_id) if found else [], number, total, query)
 
 
-def _slice(ids: Ids, start: int, stop: int, total: int) -> list[UUID]:
+def part_of(ids: Ids, start: int, stop: int, total: int) -> list[UUID]:
     """From whichever end is nearer, so that the last page costs what the first does."""
     if start <= total - stop:
         return list(ids[start:stop])

@@ -9,13 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.decorators import AuthenticatedHttpRequest, login_required
-from blog import queries
-from blog.domain.comment import COMMENT, AddComment, DeleteComment, UndeleteComment
+from blog import commands, queries
+from blog.domain.comment import COMMENT, DeleteComment, UndeleteComment
 from blog.forms import CommentForm
 from blog.models import Article
 from blog.views.answers import button, htmx
 from blog.views.article import article_page
-from es_core.context import new_id, now
 from es_core.errors import CommandReused, Rejected
 from es_core.execute import Executed, execute
 
@@ -27,7 +26,7 @@ def comment(request: AuthenticatedHttpRequest, article_id: UUID) -> HttpResponse
     form = CommentForm(request.POST)
     if form.is_valid():
         try:
-            executed = _add(article_id, request.user.id, form.cleaned_data["body"])
+            executed = commands.add_comment(article_id, author_id=request.user.id, body=form.cleaned_data["body"])
         except (Rejected, CommandReused) as reason:
             form.refuse(reason)
         else:
@@ -52,18 +51,6 @@ def delete_comment(request: AuthenticatedHttpRequest, comment_id: UUID) -> HttpR
 def undelete_comment(request: AuthenticatedHttpRequest, comment_id: UUID) -> HttpResponse:
     execute(COMMENT, UndeleteComment(comment_id=comment_id, undeleter_id=request.user.id))
     return _comments(request, comment_id)
-
-
-def _add(article_id: UUID, author_id: UUID, body: str) -> Executed:
-    command = AddComment(
-        comment_id=new_id(),
-        number=queries.next_comment_number(),
-        article_id=article_id,
-        author_id=author_id,
-        body=body,
-        added_at=now(),
-    )
-    return execute(COMMENT, command)
 
 
 def _added(request: AuthenticatedHttpRequest, article: Article, executed: Executed) -> HttpResponse:

@@ -1,0 +1,102 @@
+"""Articles: lists, one, publishing, editing, deleting, and the heart."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router, Status
+
+from accounts.api_access import MaybeToken, Token
+from accounts.decorators import AuthenticatedHttpRequest
+from blog import commands, queries
+from blog.api import found, shown
+from blog.api.schemas import ArticleAnswer, ArticlesAnswer, EditArticle, Errors, Filters, Part, PublishArticle
+from blog.domain.article import ARTICLE, DeleteArticle
+from blog.domain.favorite import FAVORITE, FavoriteArticle, UnfavoriteArticle
+from es_core.context import now
+from es_core.execute import execute
+from es_core.record import is_resent
+
+articles = Router(tags=["Articles"])
+
+
+@articles.get("/articles", auth=MaybeToken(), response={200: ArticlesAnswer, 401: Errors, 422: Errors})
+def list_articles(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
+    """The newest first."""
+    return shown.listed(*queries.articles_that_fit(reader_id=request.user.pk, **filters.model_dump()))
+
+
+@articles.get("/articles/feed", auth=Token(), response={200: ArticlesAnswer, 401: Errors, 422: Errors})
+def feed(request: AuthenticatedHttpRequest, part: Query[Part]) -> dict[str, Any]:
+    """By the people whom the caller follows, the newest first."""
+    return shown.listed(*queries.articles_of_followed(request.user.pk, part.offset, part.limit))
+
+
+@articles.get("/articles/{word:slug}", auth=MaybeToken(), response={200: ArticleAnswer, 401: Errors, 404: Errors})
+def get_article(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """By its address, or one that it had before."""
+    return shown.article(found.article(request, slug))
+
+
+@articles.post("/articles", auth=Token(), response={201: ArticleAnswer, 401: Errors, 422: Errors})
+def publish_article(request: AuthenticatedHttpRequest, payload: PublishArticle) -> Status[dict[str, Any]]:
+    sent = payload.article
+    executed = commands.publish_article(
+        author_id=request.user.pk,
+        title=sent.title or "",
+        description=sent.description or "",
+        body=sent.body or "",
+        tags=sent.tagList,
+    )
+    return Status(201, shown.article(found.article(request, executed.events[0].event.slug)))
+
+
+@articles.put(
+    "/articles/{word:slug}",
+    auth=Token(),
+    response={200: ArticleAnswer, 401: Errors, 403: Errors, 404: Errors, 422: Errors},
+)
+def edit_article(request: AuthenticatedHttpRequest, slug: str, payload: EditArticle) -> dict[str, Any]:
+    article = found.article(request, slug)
+    kept = {"title": article.title, "description": article.description, "body": article.body, "tagList": article.tags}
+    wanted = kept | payload.article.model_dump(exclude_unset=True)
+    commands.edit_article(
+        article,
+        editor_id=request.user.pk,
+        title=wanted["title"] or "",
+        description=wanted["description"] or "",
+        body=wanted["body"] or "",
+        tags=wanted["tagList"],
+    )
+    return _as_it_is_now(request, article.id)
+
+
+@articles.delete("/articles/{word:slug}", auth=Token(), response={204: None, 401: Errors, 403: Errors, 404: Errors})
+def delete_article(request: AuthenticatedHttpRequest, slug: str) -> Status[None]:
+    article_id = queries.article_id_at(slug) if is_resent() else None
+    article_id = article_id or found.article(request, slug).id
+    execute(ARTICLE, DeleteArticle(article_id=article_id, deleter_id=request.user.pk, deleted_at=now()))
+    return Status(204, None)
+
+
+@articles.post("/articles/{word:slug}/favorite", auth=Token(), response={200: ArticleAnswer, 401: Errors, 404: Errors})
+def favorite(request: AuthenticatedHttpRequest, slug: str) -> dict[str, Any]:
+    article = found.article(request, slug)
+    execute(FAVORITE, FavoriteArticle(article_id=article.id, reader_id=request.user.pk))
+    return _as_it_is_now(request, article.id)
+
+
+@articles.delete(
+    "/articles/{word:slug}/favorite", auth=Token(), response={200: ArticleAnswer, 401: Errors, 404: Errors}
+)
+def unfavorite(request: AuthenticatedHttpRequest, slug: str) -> dict[str, Any]:
+    article = found.article(request, slug)
+    execute(FAVORITE, UnfavoriteArticle(article_id=article.id, reader_id=request.user.pk))
+    return _as_it_is_now(request, article.id)
+
+
+def _as_it_is_now(request: HttpRequest, article_id: UUID) -> dict[str, Any]:
+    article = queries.article_on_page(article_id, request.user.pk)
+    if article is None:  # somebody deleted it just now
+        raise found.NotFound("article")
+    return shown.article(article)

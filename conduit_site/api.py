@@ -1,0 +1,101 @@
+"""The REST API under /api: what the apps offer, and one place where refusals become the contract's errors."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from accounts.api import Invalid, users
+from accounts.api_access import BadKey, NotAllowed, idempotent
+from blog.api import articles, comments, profiles, tags
+from blog.api.found import NotFound
+from blog.domain.refusals import NotTheAuthor, NotThere
+from conduit_site.api_errors import answer
+from es_core.errors import CommandReused, Conflict, Rejected, Taken
+
+api = NinjaAPI(
+    title="Conduit",
+    version="1.0.0",
+    description="Articles, comments, favorites, follows and accounts, by the RealWorld contract. Writes take an"
+    " `Idempotency-Key`: the same one twice is carried out once. Sign in, then send `Authorization: Token ...`.",
+    urls_namespace="api",
+)
+api.add_decorator(idempotent)
+for each in (users, profiles, articles, comments, tags):
+    api.add_router("", each)
+
+TAKEN = "has already been taken"
+REUSED = "was used for something else before"
+
+
+@api.exception_handler(NotAllowed)
+def not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
+    return answer(401, token=[error.reason])
+
+
+@api.exception_handler(NotFound)
+def not_found(request: HttpRequest, error: NotFound) -> HttpResponse:
+    return answer(404, **{error.what: ["not found"]})
+
+
+@api.exception_handler(BadKey)
+def bad_key(request: HttpRequest, error: BadKey) -> HttpResponse:
+    return answer(422, **{"Idempotency-Key": [str(error)]})
+
+
+@api.exception_handler(CommandReused)
+def reused(request: HttpRequest, error: CommandReused) -> HttpResponse:
+    return answer(422, **{"Idempotency-Key": [REUSED]})
+
+
+@api.exception_handler(Conflict)
+def conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
+    return answer(409, conflict=["somebody else changed this at the same time; try again"])
+
+
+@api.exception_handler(Rejected)
+def rejected(request: HttpRequest, error: Rejected) -> HttpResponse:
+    match error:
+        case NotTheAuthor():
+            return answer(403, **{_subject(request): ["forbidden"]})
+        case NotThere():
+            return answer(404, **{_subject(request): ["not found"]})
+        case Taken():
+            return answer(409, **{error.field or "body": [error.message]})
+        case Rejected(field="credentials"):
+            return answer(401, credentials=["invalid"])
+    return answer(422, **{error.field or "body": [error.message]})
+
+
+@api.exception_handler(Invalid)
+def invalid(request: HttpRequest, error: Invalid) -> HttpResponse:
+    return answer(422, **{name.strip("_"): reasons for name, reasons in error.errors.items()})
+
+
+@api.exception_handler(HttpError)
+def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Of Ninja itself: a body that is no JSON is a 400 to it, and invalid to the contract."""
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        return answer(422, body=["is not JSON"])
+    return answer(error.status_code, credentials=[str(error)])
+
+
+@api.exception_handler(ValidationError)
+def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Each under the innermost name that it stands by."""
+    errors: dict[str, list[str]] = {}
+    for each in error.errors:
+        names = [name for name in each["loc"] if isinstance(name, str) and name not in ("body", "payload", "query")]
+        errors.setdefault(names[-1] if names else "body", []).append(_reason(each))
+    return answer(422, **errors)
+
+
+def _reason(error: Mapping[str, Any]) -> str:
+    return "can't be blank" if error["type"] == "missing" else str(error["msg"]).removeprefix("Input should ")
+
+
+def _subject(request: HttpRequest) -> str:
+    return "comment" if "/comments/" in request.path_info else "article"

@@ -1,0 +1,35 @@
+"""The shape of every error under /api, whatever part of the site it comes from."""
+
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from accounts.middleware import API
+
+
+def answer(status: int, **errors: Sequence[str]) -> JsonResponse:
+    return JsonResponse({"errors": errors}, status=status)
+
+
+def json_errors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: programs get no pages, whatever part of the site refuses them."""
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path_info.startswith(API) and response.status_code >= HTTPStatus.BAD_REQUEST:
+            return _without_page(response)
+        return response
+
+    return answered
+
+
+def _without_page(response: HttpResponse) -> HttpResponse:
+    """The same status and headers."""
+    if response.headers.get("Content-Type", "").startswith("application/json"):
+        return response
+    told = answer(response.status_code, request=[HTTPStatus(response.status_code).phrase.lower()])
+    for name in ("Allow", "Retry-After"):
+        if name in response.headers:
+            told.headers[name] = response.headers[name]
+    return told
