@@ -67,12 +67,19 @@ def _key_id(sealed: str) -> UUID:
 
 
 def _new_key(subject_id: UUID) -> SubjectKey:
-    key_id, nonce = uuid4(), os.urandom(NONCE_BYTES)
-    wrapped = nonce + _wrapper().encrypt(nonce, AESGCM.generate_key(256), key_id.bytes)
+    key_id = uuid4()
+    wrapped = wrap(key_id, AESGCM.generate_key(256))
     return SubjectKey.objects.create(id=key_id, subject_id=subject_id, wrapped=wrapped)
 
 
+def wrap(key_id: UUID, key: bytes) -> bytes:
+    """As `SubjectKey.wrapped` keeps it: only with this site's KEY_ENCRYPTION_KEY it opens again."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + _wrapper().encrypt(nonce, key, key_id.bytes)
+
+
 def unwrap(key: SubjectKey) -> bytes:
+    """Raises cryptography's InvalidTag for a key that another site wrapped."""
     wrapped = bytes(key.wrapped)
     return _wrapper().decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], key.id.bytes)
 
