@@ -29,14 +29,14 @@ from tests.large.violence.writers import Writer
 RUNNER = "run_projectors"
 STARTING = 120.0  # seconds for the first web process, which migrates
 LONGEST_AFTERWARDS = 600  # seconds for the verdict; then it gives up
-SHORTEST, LONGEST = 0.3, 3.0  # seconds between two kills
+SHORTEST, LONGEST = 0.5, 5.0  # seconds between two kills
 
 
 def main() -> int:
     options = arguments()
     random.seed(options.seed)
-    for each in (signal.SIGTERM, signal.SIGALRM):
-        signal.signal(each, give_up)
+    for number in (signal.SIGTERM, signal.SIGALRM):
+        signal.signal(number, give_up)
     signal.alarm(int(options.minutes * 60) + LONGEST_AFTERWARDS)
     place = Path(tempfile.mkdtemp(prefix="conduit-violence-"))
     place.chmod(0o755)  # root's Postgres runs as another user

@@ -12,14 +12,15 @@ class Notes:
     """A file of one witness's own, so that nobody's lines get mixed up."""
 
     def __init__(self, directory: Path) -> None:
-        self.file = (directory / f"{uuid4()}.notes").open("a")
+        self.path = directory / f"{uuid4()}.notes"
 
     def accepted(self, command_id: UUID | str, name: str, positions: list[int] | None = None) -> None:
         """`positions`, where the answer told them."""
         line = json.dumps({"command_id": str(command_id), "name": name, "positions": positions})
-        self.file.write(f"{line}\n")
-        self.file.flush()
-        os.fsync(self.file.fileno())
+        with self.path.open("a") as file:
+            file.write(f"{line}\n")
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def all_notes(directory: Path) -> Iterator[dict[str, Any]]:

@@ -50,18 +50,14 @@ class Processes:
 
     def kill_one(self, cluster: Cluster) -> None:
         """A process of the table, Postgres as a whole, or one of the processes that serve its clients."""
-        victim = random.choice(["postgres", "backend", *(name for name, _ in self.running)])
-        if victim == "postgres":
-            pids = postmasters(cluster)
-        elif victim == "backend":
-            pids = [random.choice(backends)] if (backends := backends_of(postmasters(cluster))) else []
-        else:
-            chosen = random.choice([each for (name, _), each in self.running.items() if name == victim])
-            pids = [chosen.pid] if chosen.poll() is None else []
-        for pid in pids:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-                self.killed[victim] = self.killed.get(victim, 0) + 1
+        servers = postmasters(cluster)
+        alive = {"postgres": servers, "backend": backends_of(servers)}
+        for (name, _), process in self.running.items():
+            alive.setdefault(name, []).extend([process.pid] if process.poll() is None else [])
+        victim = random.choice([name for name, pids in alive.items() if pids] or ["nobody"])
+        with suppress(ProcessLookupError, KeyError):
+            os.kill(random.choice(alive[victim]), signal.SIGKILL)
+            self.killed[victim] = self.killed.get(victim, 0) + 1
 
     def stop(self) -> None:
         for each in self.running.values():
