@@ -4,7 +4,7 @@ import gzip
 import io
 import json
 import stat
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +22,10 @@ from blog.demo import small
 from blog.queries import next_comment_number
 from es_core import context
 from es_core.models import CommandRecord, Event
+from es_core.moving.file import Reader
+from es_core.moving.importing import take_in
+from es_core.moving.sealing import Box
+from es_core.projector import projectors
 from es_core.tail import head
 from es_core.versions import changed
 from tests.es_core.at_once import in_background
@@ -84,6 +88,24 @@ def test_a_command_id_that_was_accepted_stays_used(exported: Path) -> None:
     site.take_in(exported)
     assert CommandRecord.objects.filter(command_id=command_id, status="accepted").exists()
     assert Event.objects.filter(command_id=command_id).exists()
+
+
+def test_an_import_that_ended_before_the_read_models_were_made_says_so(exported: Path) -> None:
+    """`make run` then makes them, as after any change of a projector."""
+    before = site.rows(without=("wrapped",))
+    site.empty()
+    with exported.open("rb") as file:
+        take_in(file, Box(site.PASSPHRASE, salt_of(exported)))
+    assert changed() == list(projectors.values())
+    call_command("rebuild_projections", changed=True, stdout=io.StringIO())
+    assert site.rows(without=("wrapped",)) == before
+
+
+def salt_of(exported: Path) -> bytes:
+    with exported.open("rb") as file:
+        secrets = Reader(file).header.secrets
+    assert secrets
+    return b64decode(secrets.salt)
 
 
 def test_the_log_of_the_new_site_is_immutable(exported: Path) -> None:
