@@ -55,6 +55,7 @@ def _fence_closed() -> Iterator[None]:
         with other.cursor() as cursor:
             _close_fence(other, cursor)
             yield
+        other.rollback()
     finally:
         other.close()
 

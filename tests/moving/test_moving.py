@@ -20,7 +20,7 @@ from accounts.models import User
 from blog.commands import publish_article
 from blog.demo import small
 from blog.queries import next_comment_number
-from es_core import context
+from es_core import context, one_moment
 from es_core.models import CommandRecord, Event
 from es_core.moving.file import Reader
 from es_core.moving.importing import take_in
@@ -179,16 +179,24 @@ def test_an_export_has_no_hole_that_fills_later(settled: None, tmp_path: Path) -
     assert positions == list(Event.objects.order_by("position").values_list("position", flat=True))
 
 
-def test_writers_do_not_wait_for_an_export(settled: None, tmp_path: Path) -> None:
-    from es_core.one_moment import quiet_moment
+def test_who_never_lets_an_export_begin_is_told_of(
+    settled: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(one_moment, "TRIES", 2)
+    slow = other_session("SELECT pg_advisory_xact_lock_shared(1163067393, 1)")
+    with slow, pytest.raises(CommandError, match="appending to the log all the time"):
+        site.export(tmp_path / "site.jsonl")
+    assert list(tmp_path.iterdir()) == []
 
+
+def test_writers_do_not_wait_for_an_export(settled: None, tmp_path: Path) -> None:
     author = User.objects.get(username="ann").id
 
     def write() -> int:
         with context.acting(actor=None, channel="test"):
             return publish_article(author_id=author, title="Wasps", description="d", body="b", tags=[]).position
 
-    with quiet_moment():
+    with one_moment.quiet_moment():
         before = head()
         with in_background(write) as [writing]:
             assert writing.result(timeout=20) > before
