@@ -83,7 +83,7 @@ def postmasters(cluster: Cluster) -> list[int]:
 
 
 def backends_of(parents: list[int]) -> list[int]:
-    """Not those that recover: PostgreSQL 18.4 was once seen to wait for ever after one of them was killed."""
+    """Not the one that recovers: when that is killed, PostgreSQL 18.4 waits for ever (docs/operating.md)."""
     listed = subprocess.run(["ps", "-axwwo", "pid=,ppid=,command="], capture_output=True, text=True, check=True)
     lines = [line.split(None, 2) for line in listed.stdout.splitlines()]
     client = f"postgres: {USER} {DATABASE} "
