@@ -28,6 +28,8 @@ ANOTHER_KEY = (
 
 def check_site(header: Header) -> None:
     """Whether this database can take the file. Raises Unusable."""
+    if not _is_migrated(portable()):
+        raise Unusable("this database is not migrated yet: ./manage.py migrate")
     if there := _filled(portable()):
         raise Unusable(f"this database is not empty: {', '.join(there)}. Import into a new one")
     if missing := sorted({*header.migrations} ^ {*migrations()}):
@@ -117,6 +119,11 @@ def _keep_out_others() -> None:
         if isinstance(error.__cause__, errors.LockNotAvailable):
             raise Unusable("somebody is writing to this database: stop the site, then import") from error
         raise
+
+
+def _is_migrated(known: Portable) -> bool:
+    tables = [f'"{each}"' for each in known.tables]
+    return bool(one("SELECT bool_and(to_regclass(each) IS NOT NULL) FROM unnest(%s::text[]) each", [tables])[0])
 
 
 def _filled(known: Portable) -> list[str]:

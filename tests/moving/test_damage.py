@@ -49,7 +49,9 @@ def file(exported: Path) -> Path:
 
 def test_a_flipped_byte_is_found_wherever_it_is(file: Path) -> None:
     lines = file.read_bytes().splitlines(keepends=True)
-    for nth in range(len(lines)):
+    one_of_each_kind = {kind(line): nth for nth, line in enumerate(lines)}
+    assert {"es_export", "es_event", "chunk", "end"} <= one_of_each_kind.keys()
+    for nth in one_of_each_kind.values():
         file.write_bytes(b"".join(flipped(lines, nth)))
         with pytest.raises(CommandError, match=r"damaged|can't be read|was changed|does not know"):
             site.take_in(file)
@@ -132,6 +134,17 @@ def test_another_version_of_the_site_is_named(file: Path) -> None:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM django_migrations WHERE name = '9999_other'")
+
+
+def test_a_database_that_was_never_migrated_is_named(file: Path) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE library_notice RENAME TO elsewhere")
+    try:
+        with pytest.raises(CommandError, match="is not migrated yet"):
+            site.take_in(file)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE elsewhere RENAME TO library_notice")
 
 
 def test_a_site_that_is_in_use_is_not_imported_into(file: Path) -> None:
