@@ -84,6 +84,8 @@ TEMPLATES = [
     },
 ]
 
+COMMAND_RETENTION_DAYS = env.int("COMMAND_RETENTION_DAYS", default=0)  # what purge_commands keeps; 0 keeps all
+
 EMBEDDED = not env.str("DATABASE_URL", default="")
 EMBEDDED_DATABASE: dict[str, Any] = {
     "ENGINE": "conduit_site.postgres",

@@ -18,6 +18,10 @@ ClaimChanges = Iterable[claim_stream.Command]
 NAMESPACE = UUID("5d3c1f0a-8f0b-5e55-8d2b-2f5a7f1f6a10")
 
 
+# By category, for those who look at a log as a whole. Who sends a command names its decider.
+deciders: dict[str, "Decider[Any, Any, Any]"] = {}
+
+
 def no_claims(state: Any, events: Sequence[Any]) -> ClaimChanges:
     return ()
 
@@ -41,6 +45,7 @@ class Decider(Generic[C, E, S]):
 
     def __post_init__(self) -> None:
         registry.register(self.category, self.events)
+        deciders[self.category] = self
 
     def stream_id(self, command: C) -> UUID:
         return stream_id(self.category, self.stream_key(command))

@@ -34,7 +34,7 @@ def seal(subject_id: UUID, text: str) -> str:
     """`sealed1.<key id>.<nonce and AES-256-GCM ciphertext, base64>`. Makes the subject's key when there is none."""
     key = SubjectKey.objects.filter(subject_id=subject_id).order_by("-created_at").first() or _new_key(subject_id)
     nonce = os.urandom(NONCE_BYTES)
-    box = nonce + AESGCM(_unwrap(key)).encrypt(nonce, text.encode(), key.id.bytes)
+    box = nonce + AESGCM(unwrap(key)).encrypt(nonce, text.encode(), key.id.bytes)
     return f"{PREFIX}.{key.id}.{base64.urlsafe_b64encode(box).decode()}"
 
 
@@ -59,7 +59,7 @@ def _open(key: SubjectKey | None, sealed: str) -> str | Forgotten:
     if key is None:
         return FORGOTTEN
     box = base64.urlsafe_b64decode(sealed.rsplit(".", 1)[1])
-    return AESGCM(_unwrap(key)).decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], key.id.bytes).decode()
+    return AESGCM(unwrap(key)).decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], key.id.bytes).decode()
 
 
 def _key_id(sealed: str) -> UUID:
@@ -67,12 +67,19 @@ def _key_id(sealed: str) -> UUID:
 
 
 def _new_key(subject_id: UUID) -> SubjectKey:
-    key_id, nonce = uuid4(), os.urandom(NONCE_BYTES)
-    wrapped = nonce + _wrapper().encrypt(nonce, AESGCM.generate_key(256), key_id.bytes)
+    key_id = uuid4()
+    wrapped = wrap(key_id, AESGCM.generate_key(256))
     return SubjectKey.objects.create(id=key_id, subject_id=subject_id, wrapped=wrapped)
 
 
-def _unwrap(key: SubjectKey) -> bytes:
+def wrap(key_id: UUID, key: bytes) -> bytes:
+    """As `SubjectKey.wrapped` keeps it: only with this site's KEY_ENCRYPTION_KEY it opens again."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + _wrapper().encrypt(nonce, key, key_id.bytes)
+
+
+def unwrap(key: SubjectKey) -> bytes:
+    """Raises cryptography's InvalidTag for a key that another site wrapped."""
     wrapped = bytes(key.wrapped)
     return _wrapper().decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], key.id.bytes)
 

@@ -1,0 +1,89 @@
+"""`./manage.py es_export`: the whole site in one file."""
+
+import argparse
+import gzip
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+from django.core.management.base import BaseCommand, CommandError
+
+from es_core import context
+from es_core.management import passphrase
+from es_core.moving.exporting import export
+from es_core.moving.sealing import Box
+from es_core.one_moment import Restless
+
+NO_SECRETS = """\
+Without --with-secrets: passwords and the keys of personal fields stay here. A site made of this file has the whole log,
+but nobody can sign in until a password is set, and e-mail addresses are unreadable there for ever."""
+KEEP = "Keep the file like the database itself: the command record in it holds addresses of people's machines."
+
+
+class Command(BaseCommand):
+    help = """Write the whole site into one file, while it runs: the log with its positions, the command record,
+    accounts, roles; with --with-secrets also passwords and keys, sealed with a passphrase. es_import reads it.
+
+    ./manage.py es_export site.jsonl.gz --with-secrets
+    ./manage.py es_export /backups                     a name with the date is made up; gzip by the name's end
+    """
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        return super().create_parser(
+            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
+        )
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("place", type=Path, metavar="DIR_OR_FILE")
+        parser.add_argument("--with-secrets", action="store_true", help="passwords and keys too, sealed")
+        parser.add_argument("--json", action="store_true", help="for scripts")
+        passphrase.add_argument(parser)
+
+    def handle(self, *, place: Path, **options: Any) -> None:
+        target = _target(place)
+        secret = passphrase.given(options["passphrase_file"], twice=True) if options["with_secrets"] else None
+        try:
+            with new_file(target) as file:
+                header = export(file, Box(secret) if secret else None)
+        except Restless as reason:
+            raise CommandError(str(reason)) from reason
+        except OSError as error:
+            raise CommandError(f"{target} could not be written: {error.strerror or error}") from error
+        if options["json"]:
+            told = {"file": str(target), "head": header.head, "rows": header.rows, "secrets": secret is not None}
+            self.stdout.write(msgspec.json.encode(told).decode())
+            return
+        self.stdout.write(f"{target}: {header.rows['es_event']:,} events up to position {header.head:,}.")
+        self.stdout.write(KEEP if secret else f"{KEEP}\n{NO_SECRETS}")
+
+
+def _target(place: Path) -> Path:
+    target = place / f"es_export-{context.now():%Y%m%d-%H%M%S}.jsonl.gz" if place.is_dir() else place
+    if target.exists():
+        raise CommandError(f"{target} is there already: name another file")
+    if not target.parent.is_dir():
+        raise CommandError(f"there is no directory {target.parent}")
+    return target
+
+
+@contextmanager
+def new_file(target: Path) -> Iterator[IO[bytes]]:
+    """Under another name until it is whole and on the disk; for nobody else to read."""
+    unfinished = target.with_name(f"{target.name}.unfinished")
+    try:
+        with ExitStack() as stack:
+            opened = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            raw: IO[bytes] = stack.enter_context(os.fdopen(opened, "wb"))
+            if target.suffix == ".gz":
+                with gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=6, mtime=0) as packed:
+                    yield packed  # type: ignore[misc]  # a GzipFile is an IO[bytes], typeshed says
+            else:
+                yield raw
+            raw.flush()
+            os.fsync(raw.fileno())
+        unfinished.rename(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
