@@ -67,6 +67,14 @@ class TakeRole:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetUser:
+    """`username` is a reserved name (see names.RESERVED) that nobody had yet."""
+
+    user_id: UUID
+    username: str = stamped()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UserRegistered:
     user_id: UUID
     username: str
@@ -114,8 +122,25 @@ class RoleTaken:
     role: str
 
 
-Command = RegisterUser | EditSettings | ChangePassword | GrantRole | TakeRole
-Event = UserRegistered | UserRenamed | EmailChanged | ProfileEdited | PasswordChanged | RoleGranted | RoleTaken
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectForgotten:
+    """`username` is what the person is called from now on, deleted-12: claimed, so it is nobody else's."""
+
+    user_id: UUID
+    username: str
+
+
+Command = RegisterUser | EditSettings | ChangePassword | GrantRole | TakeRole | ForgetUser
+Event = (
+    UserRegistered
+    | UserRenamed
+    | EmailChanged
+    | ProfileEdited
+    | PasswordChanged
+    | RoleGranted
+    | RoleTaken
+    | SubjectForgotten
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +153,7 @@ class Account:
     bio: str | None = None
     image: str | None = None
     roles: frozenset[str] = frozenset()
+    is_forgotten: bool = False
 
 
 def decide(command: Command, account: Account) -> list[Event]:
@@ -136,6 +162,10 @@ def decide(command: Command, account: Account) -> list[Event]:
         return _register(command, account)
     if not account.username:
         raise Rejected("has no account", field="user")
+    if isinstance(command, ForgetUser):
+        return [] if account.is_forgotten else _forget(command, account)
+    if account.is_forgotten:
+        raise Rejected("was forgotten", field="user")
     match command:
         case EditSettings():
             return list(_edit(command, account))
@@ -175,6 +205,11 @@ def _edit(command: EditSettings, account: Account) -> Iterator[Event]:
         yield PasswordChanged(user_id=user)
 
 
+def _forget(command: ForgetUser, account: Account) -> list[Event]:
+    taken = [RoleTaken(user_id=command.user_id, role=each) for each in sorted(account.roles)]
+    return [*taken, SubjectForgotten(user_id=command.user_id, username=command.username)]
+
+
 def _known(role: str) -> str:
     if role not in ROLES:
         raise Rejected(f"is none of {', '.join(ROLES)}", field="role")
@@ -195,6 +230,8 @@ def evolve(account: Account, event: Event) -> Account:
             return replace(account, roles=account.roles | {role})
         case RoleTaken(role=role):
             return replace(account, roles=account.roles - {role})
+        case SubjectForgotten(username=username):
+            return Account(username=username, is_forgotten=True)
     return account
 
 
@@ -209,6 +246,9 @@ def claims(before: Account, events: Sequence[Event]) -> Iterator[ClaimChange]:
                 yield from _exchange("username", username_key(before.username), username_key(username), user)
             case EmailChanged(user_id=user, email_key=key):
                 yield from _exchange("email", before.email_key, key, user)
+            case SubjectForgotten(user_id=user, username=username):
+                yield from _exchange("username", username_key(before.username), username, user)
+                yield Release(scope="email", key=before.email_key, owner_id=user)
 
 
 def _exchange(scope: str, old: str, new: str, owner: UUID) -> Iterator[ClaimChange]:
@@ -220,7 +260,16 @@ def _exchange(scope: str, old: str, new: str, owner: UUID) -> Iterator[ClaimChan
 USER: Decider[Command, Event, Account] = Decider(
     category="user",
     stream_key=lambda command: command.user_id,
-    events=(UserRegistered, UserRenamed, EmailChanged, ProfileEdited, PasswordChanged, RoleGranted, RoleTaken),
+    events=(
+        UserRegistered,
+        UserRenamed,
+        EmailChanged,
+        ProfileEdited,
+        PasswordChanged,
+        RoleGranted,
+        RoleTaken,
+        SubjectForgotten,
+    ),
     initial=Account(),
     decide=decide,
     evolve=evolve,
