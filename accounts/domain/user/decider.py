@@ -1,146 +1,39 @@
-"""One person's account: names, sealed e-mail, public profile, roles. One stream per user."""
+"""The rules of an account: what is accepted, what it changes, which names it claims."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from accounts.domain.names import username_key, username_of
 from accounts.domain.texts import optional
+from accounts.domain.user.commands import (
+    ChangePassword,
+    Command,
+    EditSettings,
+    ForgetUser,
+    GrantRole,
+    RegisterUser,
+    TakeRole,
+)
+from accounts.domain.user.events import (
+    EmailChanged,
+    Event,
+    PasswordChanged,
+    ProfileEdited,
+    RoleGranted,
+    RoleTaken,
+    SubjectForgotten,
+    UserRegistered,
+    UserRenamed,
+)
 from es_core.claims import Claim, Release
 from es_core.claims import Command as ClaimChange
-from es_core.command import PERSONAL, STAMPED, stamped
 from es_core.decider import Decider
 from es_core.errors import Rejected
 
 MAX_BIO = 2_000
 MAX_IMAGE = 2_000
 ROLES = ("staff", "superuser")
-
-
-def sealed() -> Any:
-    """A ciphertext: another one each time the same address is sealed, and of no use in the command record."""
-    return field(metadata={STAMPED: True, PERSONAL: True})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterUser:
-    """`email_key` is the blind form of the address, the same for all its spellings."""
-
-    user_id: UUID = stamped()
-    username: str
-    email: str = sealed()
-    email_key: str
-    registered_at: datetime = stamped()
-    roles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditSettings:
-    """Complete new values. Whoever leaves the address as it is sends the ciphertext that it has."""
-
-    user_id: UUID
-    username: str
-    email: str = sealed()
-    email_key: str
-    bio: str | None
-    image: str | None
-    changes_password: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangePassword:
-    user_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GrantRole:
-    user_id: UUID
-    role: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakeRole:
-    user_id: UUID
-    role: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForgetUser:
-    """`username` is a reserved name (see names.RESERVED) that nobody had yet."""
-
-    user_id: UUID
-    username: str = stamped()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UserRegistered:
-    user_id: UUID
-    username: str
-    email: str
-    email_key: str
-    registered_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UserRenamed:
-    user_id: UUID
-    username: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmailChanged:
-    user_id: UUID
-    email: str
-    email_key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileEdited:
-    user_id: UUID
-    bio: str | None
-    image: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PasswordChanged:
-    """That it changed, nothing more."""
-
-    user_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleGranted:
-    user_id: UUID
-    role: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleTaken:
-    user_id: UUID
-    role: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubjectForgotten:
-    """`username` is what the person is called from now on, deleted-12: claimed, so it is nobody else's."""
-
-    user_id: UUID
-    username: str
-
-
-Command = RegisterUser | EditSettings | ChangePassword | GrantRole | TakeRole | ForgetUser
-Event = (
-    UserRegistered
-    | UserRenamed
-    | EmailChanged
-    | ProfileEdited
-    | PasswordChanged
-    | RoleGranted
-    | RoleTaken
-    | SubjectForgotten
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
