@@ -66,7 +66,7 @@ def _farewell(request: HttpRequest, called: str, *, erased: bool) -> HttpRespons
     auth.logout(request)
     kept = "What you wrote is gone from every page." if erased else f"What you wrote stays, signed {called}."
     messages.success(request, f"Your account is gone, and your e-mail address can't be read any more. {kept}")
-    return redirect("/")
+    return redirect("/#")  # without a fragment of its own it would get that of the form
 
 
 async def _chunks(user_id: UUID) -> AsyncIterator[str]:

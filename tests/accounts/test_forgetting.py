@@ -82,7 +82,7 @@ def test_nothing_personal_can_be_read_and_no_byte_of_the_log_changes(annika: Per
     assert AccessAttempt.objects.filter(username=str(annika.id))
     assert "secret@example.org" in str(sessions()).lower()
     position, before = head(), log_until(head())
-    assert leave(annika, browser=browser)["Location"] == "/"
+    assert leave(annika, browser=browser)["Location"] == "/#"
     assert log_until(position) == before
     assert unseal(email) == Forgotten()
     assert not SubjectKey.objects.filter(subject_id=annika.id)
