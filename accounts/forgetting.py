@@ -27,6 +27,7 @@ def forget_user(user_id: UUID, *, erase: bool) -> str:
             _keep_a_superuser(user_id)
         subjects.take_leave(user_id, erase=erase)
         subjects.purge(user_id)
+        subjects.take_leave(user_id, erase=erase)  # of what came meanwhile
         _forget(user_id)
     return Profile.objects.get(pk=user_id).username
 

@@ -7,7 +7,7 @@ transaction (`forget`, beside the command that appends the event). Whoever is in
 from collections.abc import Iterator
 from uuid import UUID
 
-from es_core import tail
+from es_core import log, tail
 from es_core.models import SubjectKey
 from es_core.statements import run
 from es_core.subjects import holdings
@@ -48,7 +48,11 @@ def purge(subject_id: UUID) -> None:
 
 
 def forget(subject_id: UUID) -> None:
-    """In the transaction of the event, as `execute(..., alongside=...)`: from its commit on nothing can be unsealed."""
+    """In the transaction of the event, as `execute(..., alongside=...)`: from its commit on nothing can be unsealed.
+
+    The lock keeps a rotation of keys from giving the subject a new one meanwhile.
+    """
+    log.lock([subject_id])
     SubjectKey.objects.filter(subject_id=subject_id).delete()
     blank_records(BY_SUBJECT, subject_id, [])
     _purge_streams(subject_id, holdings.identity_of(subject_id))

@@ -239,7 +239,8 @@ def test_a_refused_registration_or_change_leaves_no_key(bob: Person) -> None:
 def test_operators_forget_by_name_or_id(annika: Person, bob: Person) -> None:
     said = manage("forget_subject", NAME, "--yes")
     assert said == "annika is forgotten and called deleted-1 from now on, articles and comments kept.\n"
-    manage("forget_subject", str(bob.id), "--content", "delete", "--yes")
+    said = manage("forget_subject", str(bob.id), "--content", "delete", "--yes", "--json")
+    assert json.loads(said) == {"user_id": str(bob.id), "called": "deleted-2"}
     assert not User.objects.filter(is_active=True)
     record = CommandRecord.objects.filter(name="ForgetUser").first()
     assert record

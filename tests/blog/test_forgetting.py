@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -126,3 +127,15 @@ def test_an_export_holds_what_was_written_marked_and_followed(
         "UserRegistered", "Claimed", "Claimed", "ArticlePublished", "CommentAdded", "ArticleFavorited",
         "AuthorFollowed", "CommentDeleted",
     ]  # fmt: skip
+
+
+def test_what_is_written_in_another_tab_meanwhile_goes_too(ann: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    purge = subjects.purge
+
+    def write_and_purge(person_id: UUID) -> None:
+        article_of(person_id, title="One more")
+        purge(person_id)
+
+    monkeypatch.setattr(subjects, "purge", write_and_purge)
+    forget_user(ann.id, erase=True)
+    assert not Article.objects.visible().exists()

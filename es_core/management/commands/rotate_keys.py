@@ -12,6 +12,7 @@ from es_core.models import SubjectKey
 from es_core.progress import bar
 
 ROUNDS = 3
+INTERRUPTED = 130
 
 
 class Command(BaseCommand):
@@ -41,10 +42,13 @@ class Command(BaseCommand):
                 "set OLD_KEY_ENCRYPTION_KEY to the key that was in use until now, and KEY_ENCRYPTION_KEY to the new"
                 " one; or give --subjects to renew the subjects' own keys"
             )
-        done = {"keys": SubjectKey.objects.count(), "rewrapped": _rewrap_all(), "renewed": 0}
-        if options["subjects"]:
-            with bar("New keys", rotation.count_subjects()) as advance:
-                done["renewed"] = rotation.renew(advance)
+        try:
+            done = {"keys": SubjectKey.objects.count(), "rewrapped": _rewrap_all(), "renewed": 0}
+            if options["subjects"]:
+                with bar("New keys", rotation.count_subjects()) as advance:
+                    done["renewed"] = rotation.renew(advance)
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. What is done stays; run it again to go on.", returncode=INTERRUPTED) from None
         self.stdout.write(msgspec.json.encode(done).decode() if options["json"] else _in_words(done))
 
 
