@@ -321,3 +321,11 @@ def test_an_export_of_somebody_forgotten_has_no_address(annika: Person) -> None:
     text = manage("export_subject", str(annika.id))
     assert "secret@example.org" not in text.lower()
     assert json.loads(text)["profile"]["email"] is None
+
+
+def test_the_settings_page_offers_data_and_the_way_out(annika: Person) -> None:
+    browser = annika.browser()
+    for page in (browser.get("/settings"), browser.post("/settings", {"username": ""})):
+        assert 'action="/settings/leave#leave"' in page.text
+        assert 'href="/settings/data"' in page.text
+    assert browser.get("/settings/leave")["Location"] == "/settings"

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from functools import partial
 from io import StringIO
 from uuid import UUID, uuid4
 
@@ -10,9 +11,12 @@ from cryptography.exceptions import InvalidTag
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from es_core import rotation
+from es_core import rotation, subjects
+from es_core.execute import execute
 from es_core.keys import new_key, seal, store, unseal, unseal_many
 from es_core.models import SubjectKey
+from tests.es_core.at_once import at_once
+from tests.es_core.example.domain.reader import READER, ForgetReader, JoinLibrary
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +125,43 @@ def test_who_was_forgotten_gets_no_new_key(monkeypatch: pytest.MonkeyPatch) -> N
     rotation.renew(lambda _: None)
     assert set(SubjectKey.objects.values_list("subject_id", flat=True)) == {kept}
     assert str(unseal(sealed[1])) == "(forgotten)"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_site_reads_and_seals_while_keys_are_wrapped_anew() -> None:
+    with BEFORE:
+        sealed = [seal(uuid4(), f"{each}") for each in range(60)]
+
+    def rewrap() -> list[str]:
+        rotation.rewrap(lambda _: None)
+        return []
+
+    def read() -> list[str]:
+        return [str(each) for _ in range(5) for each in unseal_many(sealed)]
+
+    def write() -> list[str]:
+        return [seal(uuid4(), f"{each}") for each in range(20)]
+
+    with MEANWHILE:
+        _, seen, again, fresh = at_once(rewrap, read, read, write)
+        assert seen == again == [f"{each}" for each in range(60)] * 5
+        assert isinstance(fresh, list)
+    with AFTER:
+        assert unseal_many([*sealed, *fresh]) == [
+            *(f"{each}" for each in range(60)),
+            *(f"{each}" for each in range(20)),
+        ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forgetting_and_renewing_at_once_leave_no_key() -> None:
+    people = [uuid4() for _ in range(6)]
+    for each in people:
+        execute(READER, JoinLibrary(reader_id=each, nickname="Gurra", phone=seal(each, "1")))
+
+    def forget(reader_id: UUID) -> None:
+        execute(READER, ForgetReader(reader_id=reader_id), alongside=partial(subjects.forget, reader_id))
+
+    outcomes = at_once(lambda: rotation.renew(lambda _: None), *[partial(forget, each) for each in people])
+    assert [each for each in outcomes if isinstance(each, Exception)] == []
+    assert not SubjectKey.objects.exists()

@@ -1,4 +1,4 @@
-"""Open pages when somebody is forgotten: hers end, others' show the number. And one's data, from a real server."""
+"""Leaving: open pages when somebody is forgotten (hers end, others' show the number), and one's data to take along."""
 
 import json
 from urllib.request import Request, urlopen
