@@ -14,7 +14,7 @@ from accounts.backends import find_user_id
 from accounts.domain.names import username_key
 from accounts.models import Profile, User
 from es_core.admin import ReadOnlyAdmin
-from es_core.keys import Forgotten, unseal
+from es_core.keys import FORGOTTEN
 
 
 class PeopleAdmin(ReadOnlyAdmin):
@@ -53,9 +53,9 @@ class ProfileAdmin(PeopleAdmin):
 
     @admin.display(description="email")
     def masked_email(self, profile: Profile) -> str:
-        address = unseal(profile.email)
-        if isinstance(address, Forgotten):
-            return str(address)
+        address = profile.readable_email
+        if address is None:
+            return str(FORGOTTEN)
         name, _, domain = address.rpartition("@")
         return f"{name[:1]}•••@{domain}"
 

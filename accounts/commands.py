@@ -12,23 +12,25 @@ from accounts.domain.user import USER, ChangePassword, EditSettings, GrantRole, 
 from es_core import context
 from es_core.errors import CommandReused
 from es_core.execute import Executed, execute
-from es_core.keys import blind, seal, unseal
+from es_core.keys import blind, seal, store, unseal
+from es_core.models import SubjectKey
 from es_core.read import load
 
 
 def register(*, username: str, email: str, password: str | None, roles: tuple[str, ...] = ()) -> UUID:
     """The new user's id; the first one's when the same form comes twice. Raises Rejected, CommandReused."""
     user_id, hashed = context.new_id(), make_password(password)
+    new_keys: list[SubjectKey] = []
     command = RegisterUser(
         user_id=user_id,
         username=username,
-        email=seal(user_id, email.strip()),
+        email=seal(user_id, email.strip(), new_keys),
         email_key=blind("email", email),
         registered_at=context.now(),
         roles=roles,
     )
-    with _somebody_acting():
-        executed = execute(USER, command, alongside=partial(_write_account, user_id, hashed))
+    with somebody_acting():
+        executed = execute(USER, command, alongside=partial(_write_account, user_id, hashed, new_keys))
     user_id = executed.events[0].stream_id
     _expect_password(executed, user_id, password)
     return user_id
@@ -38,40 +40,47 @@ def edit_settings(
     user_id: UUID, *, username: str, email: str, bio: str | None, image: str | None, password: str = ""
 ) -> Executed:
     """Complete new values; an empty password means that it stays. Raises Rejected, CommandReused."""
+    new_keys: list[SubjectKey] = []
     command = EditSettings(
         user_id=user_id,
         username=username,
-        email=_sealed_unless_kept(user_id, email.strip()),
+        email=_sealed_unless_kept(user_id, email.strip(), new_keys),
         email_key=blind("email", email),
         bio=bio,
         image=image,
         changes_password=bool(password),
     )
-    store = partial(_store_password, user_id, make_password(password)) if password else None
-    executed = execute(USER, command, alongside=store)
+    hashed = make_password(password) if password else None
+    executed = execute(USER, command, alongside=partial(_store_secrets, user_id, hashed, new_keys))
     _expect_password(executed, user_id, password or None)
     return executed
 
 
 def change_password(user_id: UUID, password: str) -> None:
     store = partial(_store_password, user_id, make_password(password))
-    with _somebody_acting():
+    with somebody_acting():
         execute(USER, ChangePassword(user_id=user_id), alongside=store)
 
 
 def grant_role(user_id: UUID, role: str) -> None:
-    with _somebody_acting():
+    with somebody_acting():
         execute(USER, GrantRole(user_id=user_id, role=role), alongside=partial(_write_flags, user_id))
 
 
 def take_role(user_id: UUID, role: str) -> None:
-    with _somebody_acting():
+    with somebody_acting():
         execute(USER, TakeRole(user_id=user_id, role=role), alongside=partial(_write_flags, user_id))
 
 
-def _write_account(user_id: UUID, hashed: str) -> None:
-    _store_password(user_id, hashed)
+def _write_account(user_id: UUID, hashed: str, new_keys: list[SubjectKey]) -> None:
+    _store_secrets(user_id, hashed, new_keys)
     _write_flags(user_id)
+
+
+def _store_secrets(user_id: UUID, hashed: str | None, new_keys: list[SubjectKey]) -> None:
+    store(new_keys)
+    if hashed:
+        _store_password(user_id, hashed)
 
 
 def _store_password(user_id: UUID, hashed: str) -> None:
@@ -84,10 +93,10 @@ def _write_flags(user_id: UUID) -> None:
     get_user_model().objects.filter(id=user_id).update(is_superuser="superuser" in roles, is_staff=bool(roles))
 
 
-def _sealed_unless_kept(user_id: UUID, email: str) -> str:
+def _sealed_unless_kept(user_id: UUID, email: str, new_keys: list[SubjectKey]) -> str:
     """The ciphertext that the account has, if it holds the very same address: each sealing gives another one."""
     kept = load(USER, user_id)[0].email
-    return kept if kept and unseal(kept) == email else seal(user_id, email)
+    return kept if kept and unseal(kept) == email else seal(user_id, email, new_keys)
 
 
 def _expect_password(executed: Executed, user_id: UUID, password: str | None) -> None:
@@ -99,7 +108,7 @@ def _expect_password(executed: Executed, user_id: UUID, password: str | None) ->
 
 
 @contextmanager
-def _somebody_acting() -> Iterator[None]:
+def somebody_acting() -> Iterator[None]:
     """The shell and other programs have no request; on record they are Python."""
     if context.is_acting():
         yield

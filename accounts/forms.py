@@ -69,6 +69,29 @@ class LoginForm(AccountForm):
     password = Password(autocomplete="current-password")
 
 
+class LeaveForm(AccountForm):
+    """The button of no return: the password again, and what becomes of what was written."""
+
+    KEEP, DELETE = "keep", "delete"
+
+    prefix = "leave"
+    content = forms.ChoiceField(
+        label="Your articles and comments",
+        choices=[
+            (KEEP, "stay, signed by a nameless “deleted-” and a number"),
+            (DELETE, "go with me: nobody can read them here any more"),
+        ],
+        initial=KEEP,
+        widget=forms.RadioSelect,
+        error_messages={"required": "must be kept or deleted", "invalid_choice": "must be kept or deleted"},
+    )
+    password = Password("Your password", autocomplete="current-password")
+
+    @property
+    def erases(self) -> bool:
+        return bool(self.cleaned_data["content"] == self.DELETE)
+
+
 class SettingsForm(NewPassword):
     image = Text("URL of profile picture", MAX_IMAGE, required=False, autocomplete="photo")
     username = Text("Your Name", MAX_INPUT, autocomplete="username")

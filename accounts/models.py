@@ -7,7 +7,7 @@ from django.db import models
 
 from accounts import commands
 from accounts.domain.names import MAX_LENGTH, username_key
-from es_core.keys import Forgotten, unseal
+from es_core.keys import FORGOTTEN, Forgotten, unseal
 from es_core.read import claim_owner
 from es_core.read_model import ReadModel
 
@@ -45,12 +45,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def email(self) -> str:
         """Readable; costs a query for the key. Empty for somebody who was forgotten."""
-        address = unseal(self.profile.email)
-        return "" if isinstance(address, Forgotten) else address
+        return self.profile.readable_email or ""
 
 
 class Profile(ReadModel):
-    """What pages show of a person. `email` is a ciphertext, `email_key` its blind form, equal for equal addresses."""
+    """What pages show of a person. `email` is a ciphertext, `email_key` its blind form, equal for equal addresses; both
+    are empty when the person was forgotten."""
 
     user = models.OneToOneField(
         User,
@@ -76,3 +76,14 @@ class Profile(ReadModel):
 
     def __str__(self) -> str:
         return self.username
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Nobody is there any more: only a name under what was written."""
+        return not self.email
+
+    @property
+    def readable_email(self) -> str | None:
+        """None when it can't be read any more."""
+        address = FORGOTTEN if self.is_forgotten else unseal(self.email)
+        return None if isinstance(address, Forgotten) else address

@@ -7,7 +7,14 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 
 from accounts.domain.names import username_key
-from accounts.domain.user import EmailChanged, Event, ProfileEdited, UserRegistered, UserRenamed
+from accounts.domain.user import (
+    EmailChanged,
+    Event,
+    ProfileEdited,
+    SubjectForgotten,
+    UserRegistered,
+    UserRenamed,
+)
 from accounts.models import Profile, User
 from es_core.projector import Projector
 from es_core.recorded import Recorded
@@ -15,7 +22,7 @@ from es_core.recorded import Recorded
 profiles = Projector("profiles", models=[Profile])
 
 
-@profiles.on(UserRegistered, UserRenamed, EmailChanged, ProfileEdited)
+@profiles.on(UserRegistered, UserRenamed, EmailChanged, ProfileEdited, SubjectForgotten)
 def set_profiles(events: Sequence[Recorded[Event]]) -> None:
     """The rows as they stand, moved on by what happened to each user, written back at once."""
     rows = Profile.objects.in_bulk({each.event.user_id for each in events})
@@ -41,6 +48,10 @@ def _apply(rows: dict[UUID, Profile], event: Event) -> None:
             _readdress(rows[user], email, key)
         case ProfileEdited(user_id=user, bio=bio, image=image):
             rows[user].bio, rows[user].image = bio, image
+        case SubjectForgotten(user_id=user, username=username):
+            rows[user].bio = rows[user].image = None
+            _rename(rows[user], username)
+            _readdress(rows[user], "", "")
 
 
 def _rename(profile: Profile, username: str) -> None:
@@ -51,9 +62,14 @@ def _readdress(profile: Profile, email: str, email_key: str) -> None:
     profile.email, profile.email_key = email, email_key
 
 
-@profiles.on(UserRegistered, UserRenamed, live_only=True)
-def mirror_names(events: Sequence[Recorded[UserRegistered | UserRenamed]]) -> None:
+@profiles.on(UserRegistered, UserRenamed, SubjectForgotten, live_only=True)
+def mirror_names(events: Sequence[Recorded[UserRegistered | UserRenamed | SubjectForgotten]]) -> None:
     """A new user gets no usable password and no rights here; a known one keeps what Django wrote."""
     names = {each.event.user_id: each.event.username for each in events}
     users = [User(id=each, username=names[each], password=make_password(None)) for each in sorted(names)]
     User.objects.bulk_create(users, update_conflicts=True, unique_fields=["id"], update_fields=["username"])
+
+
+@profiles.on(SubjectForgotten, live_only=True)
+def shut_accounts(events: Sequence[Recorded[SubjectForgotten]]) -> None:
+    User.objects.filter(id__in=[each.event.user_id for each in events]).update(is_active=False)

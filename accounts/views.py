@@ -16,7 +16,7 @@ from accounts import commands
 from accounts.backends import EmailOrUsernameBackend
 from accounts.decorators import AuthenticatedHttpRequest, login_required, strangers_only
 from accounts.domain.session import SESSION, SignOut
-from accounts.forms import AccountForm, LoginForm, RegisterForm, SettingsForm
+from accounts.forms import AccountForm, LeaveForm, LoginForm, RegisterForm, SettingsForm
 from accounts.models import User
 from accounts.sign_in import check_sign_in
 from accounts.way_back import take_unsent, way_back
@@ -75,7 +75,7 @@ def logout(request: HttpRequest) -> HttpResponse:
 @login_required
 def edit_settings(request: AuthenticatedHttpRequest) -> HttpResponse:
     sent = _sent(request)
-    form = SettingsForm(sent, initial=_as_they_are(request) if sent is None else None)
+    form = SettingsForm(sent, initial=as_they_are(request) if sent is None else None)
     if form.is_valid():
         try:
             commands.edit_settings(request.user.id, **form.cleaned_data)
@@ -83,7 +83,7 @@ def edit_settings(request: AuthenticatedHttpRequest) -> HttpResponse:
             form.refuse(reason)
         else:
             return redirect(_after_saving(request))
-    return _page(request, "accounts/settings.html", form)
+    return settings_page(request, form, LeaveForm())
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:
@@ -94,7 +94,12 @@ def _page(request: HttpRequest, template: str, form: AccountForm) -> HttpRespons
     return render(request, template, {"form": form}, status=422 if form.errors else 200)
 
 
-def _as_they_are(request: AuthenticatedHttpRequest) -> dict[str, Any]:
+def settings_page(request: AuthenticatedHttpRequest, form: SettingsForm, leave_form: LeaveForm) -> HttpResponse:
+    status = 422 if form.errors or leave_form.errors else 200
+    return render(request, "accounts/settings.html", {"form": form, "leave_form": leave_form}, status=status)
+
+
+def as_they_are(request: AuthenticatedHttpRequest) -> dict[str, Any]:
     """Or as they were to become, when the session ran out before the form was sent."""
     if unsent := take_unsent(request):
         return unsent.dict()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from accounts.domain.user import ProfileEdited, UserRenamed
+from accounts.domain.user import ProfileEdited, SubjectForgotten, UserRenamed
 from blog.domain.article import ArticleDeleted, ArticleEdited, ArticlePublished, ArticleUndeleted
 from blog.domain.comment import CommentAdded, CommentDeleted, CommentUndeleted
 from blog.domain.favorite import ArticleFavorited, ArticleUnfavorited
@@ -48,7 +48,7 @@ def authors_followed(context: dict[str, Any]) -> Iterable[UUID]:
 
 finishers.append(in_words)
 
-NAMES = {UserRenamed: user_id, ProfileEdited: user_id}
+NAMES = dict.fromkeys((UserRenamed, ProfileEdited, SubjectForgotten), user_id)
 TEXTS = dict.fromkeys((ArticleEdited, ArticleDeleted, ArticleUndeleted), article_id)
 COMMENTS = dict.fromkeys((CommentAdded, CommentDeleted, CommentUndeleted, ArticleDeleted, ArticleUndeleted), article_id)
 

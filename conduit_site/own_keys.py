@@ -24,8 +24,11 @@ def own_key(env: environ.Env, name: str, directory: Path, length: int = 32) -> s
 
 
 def own_sealing_key(env: environ.Env, name: str, directory: Path) -> str:
-    """32 bytes, checked now: later the first sign-up would fail of it."""
-    found = own_key(env, name, directory)
+    return of_32_bytes(name, own_key(env, name, directory))
+
+
+def of_32_bytes(name: str, found: str) -> str:
+    """Checked now: later the first sign-up would fail of it."""
     try:
         length = len(b64decode(found, validate=True))
     except ValueError:

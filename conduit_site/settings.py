@@ -7,7 +7,7 @@ from typing import Any
 import environ
 from csp.constants import NONE, SELF
 
-from conduit_site.own_keys import own_key, own_sealing_key
+from conduit_site.own_keys import of_32_bytes, own_key, own_sealing_key
 from conduit_site.postgres.places import PORT, socket_directory
 
 env = environ.Env()
@@ -19,6 +19,9 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = own_key(env, "SECRET_KEY", VAR_DIR / "keys", length=48)
 KEY_ENCRYPTION_KEY = own_sealing_key(env, "KEY_ENCRYPTION_KEY", VAR_DIR / "keys")  # lost: so is what it sealed
 BLIND_INDEX_KEY = own_sealing_key(env, "BLIND_INDEX_KEY", VAR_DIR / "keys")  # lost: nobody is found by e-mail
+OLD_KEY_ENCRYPTION_KEY = env.str("OLD_KEY_ENCRYPTION_KEY", default="")  # for rotate_keys, and while it runs
+if OLD_KEY_ENCRYPTION_KEY:
+    of_32_bytes("OLD_KEY_ENCRYPTION_KEY", OLD_KEY_ENCRYPTION_KEY)
 
 HTTPS = env.bool("HTTPS", default=False)  # readers come by https, here or at the trusted proxy
 TRUSTED_PROXY = env.list("TRUSTED_PROXY", default=[])  # addresses or networks whose X-Forwarded-For and -Proto count

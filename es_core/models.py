@@ -70,6 +70,8 @@ class CommandRecord(models.Model):
         indexes = [
             models.Index(fields=["correlation_id"], name="es_command_correlation"),
             models.Index(fields=["actor_id", "id"], name="es_command_actor"),
+            # Of nobody signed in: whom such a command is about, only its stream tells.
+            models.Index(fields=["stream_id", "id"], name="es_command_anonymous", condition=Q(actor_id=None)),
             BrinIndex(fields=["started_at"], name="es_command_started_at"),
         ]
 

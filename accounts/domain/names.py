@@ -7,8 +7,9 @@ from accounts.domain.texts import MAX_INPUT, no_longer_than
 from es_core.errors import Rejected
 
 MAX_LENGTH = 60
-# What people are called who were forgotten.
-RESERVED = re.compile(r"deleted-\d+")
+# What people are called who were forgotten; nobody can register as one.
+FORGOTTEN = "deleted-"
+RESERVED = re.compile(rf"{FORGOTTEN}\d+")
 # Control and format characters (direction marks too), surrogates, line and paragraph separators.
 UNPRINTABLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 # Of other categories, yet seen by nobody: Unicode's Default_Ignorable_Code_Point, and the blank Braille cell.

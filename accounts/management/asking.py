@@ -25,6 +25,11 @@ def ask(question: str, check: Callable[[str], str], errors: OutputWrapper) -> st
             errors.write(f"{question} {reason.messages[0]}")
 
 
+def sure(question: str) -> bool:
+    """Only a typed yes is one."""
+    return input(f"{question} Type yes to go on: ").strip().lower() == "yes"
+
+
 def ask_password(errors: OutputWrapper) -> str:
     """Twice the same and long enough, within three tries. Raises CommandError."""
     for _ in range(TRIES):

@@ -4,14 +4,12 @@ from collections.abc import Iterator
 
 from cryptography.exceptions import InvalidTag
 
-from es_core import keys
+from es_core import keys, subjects
 from es_core.log_checks.check import Finding, log_check
 from es_core.models import SubjectKey
 from es_core.one_moment import rows
 from es_core.progress import Advance
 
-# Whoever forgets a person appends this event, and says whom.
-FORGOTTEN = "SubjectForgotten"
 WITHOUT_KEY = r"""
     SELECT e.position, e.stream_id, e.event_type, named.key_id
       FROM es_event e
@@ -19,16 +17,15 @@ WITHOUT_KEY = r"""
                             FROM regexp_matches(e.data::text, 'sealed1\.([0-9a-f-]{36})\.', 'g') AS m) named
       LEFT JOIN es_subject_key k ON k.id = named.key_id
      WHERE e.data::text LIKE '%%sealed1.%%' AND k.id IS NULL
-       AND NOT EXISTS (SELECT FROM es_event f WHERE f.event_type = %s
-                          AND (f.data->>'subject_id' = e.stream_id::text
-                               OR strpos(e.data::text, f.data->>'subject_id') > 0))
+       AND NOT EXISTS (SELECT FROM unnest(%s::text[]) AS forgotten(id)
+                        WHERE id = e.stream_id::text OR strpos(e.data::text, id) > 0)
      ORDER BY e.position
 """
 
 
 @log_check("sealed values")
 def sealed_values(_: Advance) -> Iterator[Finding]:
-    for position, stream_id, name, key_id in rows(WITHOUT_KEY, [FORGOTTEN]):
+    for position, stream_id, name, key_id in rows(WITHOUT_KEY, [[str(each) for each in subjects.forgotten()]]):
         message = f"{name} holds a value sealed with key {key_id}, which is gone, and nobody was forgotten here"
         yield Finding(message=message, position=position, stream_id=stream_id)
 

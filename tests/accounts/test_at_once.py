@@ -12,9 +12,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from accounts import commands
 from accounts.models import Profile, User
 from es_core.models import CommandRecord
-from tests.accounts.conftest import Person, register
+from tests.accounts.conftest import PASSWORD, Person, register
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -75,3 +76,14 @@ def test_two_people_swap_nothing_when_both_want_one_name() -> None:
     answers = at_once([partial(rename, each) for each in people])
     assert sorted(each.status_code for each in answers) == [302, 422]
     assert Profile.objects.filter(username="Carol").count() == 1
+
+
+def test_of_two_superusers_who_leave_at_once_one_stays() -> None:
+    people = [register("ann"), register("bob")]
+    for each in people:
+        commands.grant_role(each.id, "superuser")
+    browsers = [each.browser() for each in people]
+    form = {"leave-content": "keep", "leave-password": PASSWORD}
+    answers = at_once([partial(each.post, "/settings/leave", form) for each in browsers])
+    assert sorted(each.status_code for each in answers) == [302, 422]
+    assert User.objects.filter(is_superuser=True, is_active=True).count() == 1

@@ -103,6 +103,14 @@ def unsent_form(page: Page) -> None:
     expect(page.locator(".sent-fields")).to_be_visible()
 
 
+def leaving(page: Page) -> None:
+    page.goto("/settings")
+    page.get_by_text("Leave Conduit").click()
+    fill(page, **{"leave-password": "not the one"})
+    press(page, "Leave for good")
+    expect(page.locator(".field-error")).to_be_visible()
+
+
 ANNS = {
     "home": at("/"),
     "your feed": at("/?feed=following"),
@@ -112,6 +120,7 @@ ANNS = {
     "edit": at("/editor/bees"),
     "profile": at("/profile/ann"),
     "settings": at("/settings"),
+    "leaving": leaving,
     "403": at(f"/editor/n0-{LONG[:60].lower()}"),
     "refused form": refused_form,
     "message": deleted_comment,

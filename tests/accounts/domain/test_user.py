@@ -13,12 +13,14 @@ from accounts.domain.user import (
     EditSettings,
     EmailChanged,
     Event,
+    ForgetUser,
     GrantRole,
     PasswordChanged,
     ProfileEdited,
     RegisterUser,
     RoleGranted,
     RoleTaken,
+    SubjectForgotten,
     TakeRole,
     UserRegistered,
     UserRenamed,
@@ -155,3 +157,32 @@ def test_another_spelling_of_the_same_is_neither_claimed_nor_given_up() -> None:
         EmailChanged(user_id=ANN, email="sealed1.k.z", email_key="key-x"),
     ]
     assert list(claims(before, events)) == []
+
+
+gone = SubjectForgotten(user_id=ANN, username="deleted-7")
+
+
+def test_somebody_who_is_forgotten_gives_back_roles() -> None:
+    forget = ForgetUser(user_id=ANN, username="deleted-7")
+    user.given(ann, RoleGranted(user_id=ANN, role="staff")).when(forget).then(
+        RoleTaken(user_id=ANN, role="staff"), gone
+    )
+
+
+def test_nobody_is_forgotten_twice_or_without_an_account() -> None:
+    user.given(ann, gone).when(ForgetUser(user_id=ANN, username="deleted-8")).then_nothing()
+    user.given().when(ForgetUser(user_id=ANN, username="deleted-8")).then_rejected("has no account")
+
+
+@pytest.mark.parametrize("command", [ChangePassword(user_id=ANN), GrantRole(user_id=ANN, role="staff")])
+def test_who_is_forgotten_can_do_nothing_more(command: Any) -> None:
+    user.given(ann, gone).when(command).then_rejected("was forgotten")
+
+
+def test_who_is_forgotten_releases_name_and_address() -> None:
+    before = Account(username="Ann", email="sealed1.k.x", email_key="key-x")
+    assert list(claims(before, [gone])) == [
+        Claim(scope="username", key="deleted-7", owner_id=ANN),
+        Release(scope="username", key="ann", owner_id=ANN),
+        Release(scope="email", key="key-x", owner_id=ANN),
+    ]

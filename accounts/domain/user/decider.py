@@ -1,121 +1,39 @@
-"""One person's account: names, sealed e-mail, public profile, roles. One stream per user."""
+"""The rules of an account: what is accepted, what it changes, which names it claims."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from accounts.domain.names import username_key, username_of
 from accounts.domain.texts import optional
+from accounts.domain.user.commands import (
+    ChangePassword,
+    Command,
+    EditSettings,
+    ForgetUser,
+    GrantRole,
+    RegisterUser,
+    TakeRole,
+)
+from accounts.domain.user.events import (
+    EmailChanged,
+    Event,
+    PasswordChanged,
+    ProfileEdited,
+    RoleGranted,
+    RoleTaken,
+    SubjectForgotten,
+    UserRegistered,
+    UserRenamed,
+)
 from es_core.claims import Claim, Release
 from es_core.claims import Command as ClaimChange
-from es_core.command import PERSONAL, STAMPED, stamped
 from es_core.decider import Decider
 from es_core.errors import Rejected
 
 MAX_BIO = 2_000
 MAX_IMAGE = 2_000
 ROLES = ("staff", "superuser")
-
-
-def sealed() -> Any:
-    """A ciphertext: another one each time the same address is sealed, and of no use in the command record."""
-    return field(metadata={STAMPED: True, PERSONAL: True})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterUser:
-    """`email_key` is the blind form of the address, the same for all its spellings."""
-
-    user_id: UUID = stamped()
-    username: str
-    email: str = sealed()
-    email_key: str
-    registered_at: datetime = stamped()
-    roles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditSettings:
-    """Complete new values. Whoever leaves the address as it is sends the ciphertext that it has."""
-
-    user_id: UUID
-    username: str
-    email: str = sealed()
-    email_key: str
-    bio: str | None
-    image: str | None
-    changes_password: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangePassword:
-    user_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GrantRole:
-    user_id: UUID
-    role: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakeRole:
-    user_id: UUID
-    role: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UserRegistered:
-    user_id: UUID
-    username: str
-    email: str
-    email_key: str
-    registered_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UserRenamed:
-    user_id: UUID
-    username: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmailChanged:
-    user_id: UUID
-    email: str
-    email_key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileEdited:
-    user_id: UUID
-    bio: str | None
-    image: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PasswordChanged:
-    """That it changed, nothing more."""
-
-    user_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleGranted:
-    user_id: UUID
-    role: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleTaken:
-    user_id: UUID
-    role: str
-
-
-Command = RegisterUser | EditSettings | ChangePassword | GrantRole | TakeRole
-Event = UserRegistered | UserRenamed | EmailChanged | ProfileEdited | PasswordChanged | RoleGranted | RoleTaken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +46,7 @@ class Account:
     bio: str | None = None
     image: str | None = None
     roles: frozenset[str] = frozenset()
+    is_forgotten: bool = False
 
 
 def decide(command: Command, account: Account) -> list[Event]:
@@ -136,6 +55,10 @@ def decide(command: Command, account: Account) -> list[Event]:
         return _register(command, account)
     if not account.username:
         raise Rejected("has no account", field="user")
+    if isinstance(command, ForgetUser):
+        return [] if account.is_forgotten else _forget(command, account)
+    if account.is_forgotten:
+        raise Rejected("was forgotten", field="user")
     match command:
         case EditSettings():
             return list(_edit(command, account))
@@ -175,6 +98,11 @@ def _edit(command: EditSettings, account: Account) -> Iterator[Event]:
         yield PasswordChanged(user_id=user)
 
 
+def _forget(command: ForgetUser, account: Account) -> list[Event]:
+    taken = [RoleTaken(user_id=command.user_id, role=each) for each in sorted(account.roles)]
+    return [*taken, SubjectForgotten(user_id=command.user_id, username=command.username)]
+
+
 def _known(role: str) -> str:
     if role not in ROLES:
         raise Rejected(f"is none of {', '.join(ROLES)}", field="role")
@@ -195,6 +123,8 @@ def evolve(account: Account, event: Event) -> Account:
             return replace(account, roles=account.roles | {role})
         case RoleTaken(role=role):
             return replace(account, roles=account.roles - {role})
+        case SubjectForgotten(username=username):
+            return Account(username=username, is_forgotten=True)
     return account
 
 
@@ -209,6 +139,9 @@ def claims(before: Account, events: Sequence[Event]) -> Iterator[ClaimChange]:
                 yield from _exchange("username", username_key(before.username), username_key(username), user)
             case EmailChanged(user_id=user, email_key=key):
                 yield from _exchange("email", before.email_key, key, user)
+            case SubjectForgotten(user_id=user, username=username):
+                yield from _exchange("username", username_key(before.username), username, user)
+                yield Release(scope="email", key=before.email_key, owner_id=user)
 
 
 def _exchange(scope: str, old: str, new: str, owner: UUID) -> Iterator[ClaimChange]:
@@ -220,7 +153,16 @@ def _exchange(scope: str, old: str, new: str, owner: UUID) -> Iterator[ClaimChan
 USER: Decider[Command, Event, Account] = Decider(
     category="user",
     stream_key=lambda command: command.user_id,
-    events=(UserRegistered, UserRenamed, EmailChanged, ProfileEdited, PasswordChanged, RoleGranted, RoleTaken),
+    events=(
+        UserRegistered,
+        UserRenamed,
+        EmailChanged,
+        ProfileEdited,
+        PasswordChanged,
+        RoleGranted,
+        RoleTaken,
+        SubjectForgotten,
+    ),
     initial=Account(),
     decide=decide,
     evolve=evolve,

@@ -1,0 +1,66 @@
+"""What may be asked of an account."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from es_core.command import PERSONAL, STAMPED, stamped
+
+
+def sealed() -> Any:
+    """A ciphertext: another one each time the same address is sealed, and of no use in the command record."""
+    return field(metadata={STAMPED: True, PERSONAL: True})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterUser:
+    """`email_key` is the blind form of the address, the same for all its spellings."""
+
+    user_id: UUID = stamped()
+    username: str
+    email: str = sealed()
+    email_key: str
+    registered_at: datetime = stamped()
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditSettings:
+    """Complete new values. Whoever leaves the address as it is sends the ciphertext that it has."""
+
+    user_id: UUID
+    username: str
+    email: str = sealed()
+    email_key: str
+    bio: str | None
+    image: str | None
+    changes_password: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePassword:
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantRole:
+    user_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeRole:
+    user_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetUser:
+    """`username` is a reserved name (see names.RESERVED) that nobody had yet."""
+
+    user_id: UUID
+    username: str = stamped()
+
+
+Command = RegisterUser | EditSettings | ChangePassword | GrantRole | TakeRole | ForgetUser

@@ -1,0 +1,73 @@
+"""What may have happened to an account."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserRegistered:
+    user_id: UUID
+    username: str
+    email: str
+    email_key: str
+    registered_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserRenamed:
+    user_id: UUID
+    username: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailChanged:
+    user_id: UUID
+    email: str
+    email_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileEdited:
+    user_id: UUID
+    bio: str | None
+    image: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChanged:
+    """That it changed, nothing more."""
+
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGranted:
+    user_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleTaken:
+    user_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectForgotten:
+    """`username` is what the person is called from now on, deleted-12: claimed, so it is nobody else's."""
+
+    user_id: UUID
+    username: str
+
+
+Event = (
+    UserRegistered
+    | UserRenamed
+    | EmailChanged
+    | ProfileEdited
+    | PasswordChanged
+    | RoleGranted
+    | RoleTaken
+    | SubjectForgotten
+)

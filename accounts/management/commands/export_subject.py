@@ -1,0 +1,57 @@
+"""`./manage.py export_subject`: everything that the site holds of a person, as JSON."""
+
+import argparse
+import os
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import IO, Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.management.who import user_meant
+from accounts.models import User
+from es_core import subjects
+
+
+class Command(BaseCommand):
+    help = """Write everything that the site holds of a person as one JSON document, sealed values opened.
+
+    ./manage.py export_subject ann --output ann.json
+    ./manage.py export_subject 0190a000-0000-7000-8000-0000000000aa | jq .profile
+
+    It reads the whole log once, for what somebody did whose command records were purged by age. It holds an e-mail
+    address and more: the file is made for you alone to read, keep it so.
+    """
+    requires_migrations_checks = True
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        return super().create_parser(
+            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
+        )
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("who", metavar="USERNAME_OR_ID", help="or the e-mail address")
+        parser.add_argument("--output", type=Path, metavar="FILE", help="a new file; standard output by default")
+
+    def handle(self, *, who: str, output: Path | None, **options: Any) -> None:
+        user = user_meant(who)
+        try:
+            self._write(user, output)
+        except BrokenPipeError:
+            # The reader is gone; without this, Python complains once more when it closes stdout.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def _write(self, user: User, output: Path | None) -> None:
+        with _opened(output) if output else nullcontext(self.stdout) as file:
+            for chunk in subjects.export(user.id, scan=True):
+                file.write(chunk)
+        if output:
+            self.stdout.write(f"Everything about {user.username} is in {output}.")
+
+
+def _opened(output: Path) -> AbstractContextManager[IO[str]]:
+    try:
+        return os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w")
+    except OSError as reason:
+        raise CommandError(f"{output} can't be made: {reason.strerror}") from reason

@@ -1,0 +1,79 @@
+"""Forgetting a subject: its keys go, so that what they sealed can't be read any more, and the records of its commands.
+
+What may be much is done before, batch by batch (`take_leave`, `purge`); the event, the keys and the rest in one
+transaction (`forget`, beside the command that appends the event). Whoever is interrupted does all of it again.
+"""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from es_core import log, tail
+from es_core.models import SubjectKey
+from es_core.statements import run
+from es_core.subjects import holdings
+
+AT_ONCE = 1000  # records a statement
+
+BY_SUBJECT = "actor_id = %(subject)s"
+# Registering and signing in, and what operators do at the command line.
+ABOUT_SUBJECT = "actor_id IS NULL AND stream_id = ANY(%(streams)s)"
+# Of others, an admin's say: they keep where they came from, and lose what they say of the subject.
+BY_OTHERS = """
+    status = 'accepted' AND payload <> '{}' AND command_id IN
+        (SELECT command_id FROM es_event WHERE stream_id = ANY(%(streams)s))
+"""
+BLANK = """
+    UPDATE es_command SET payload = '{{}}', address = NULL, agent = '', reason = ''
+     WHERE id IN (SELECT id FROM es_command WHERE id > %(after)s AND {chosen}
+                     AND (payload <> '{{}}' OR address IS NOT NULL OR agent <> '' OR reason <> '')
+                   ORDER BY id LIMIT %(limit)s)
+    RETURNING id
+"""
+BLANK_PAYLOADS = f"UPDATE es_command SET payload = '{{}}' WHERE {BY_OTHERS} RETURNING id"  # noqa: S608
+
+
+def take_leave(subject_id: UUID, *, erase: bool) -> None:
+    """The apps' commands: what the subject set on others' things goes, with `erase` what it published too."""
+    for leave in holdings.leaves:
+        leave(subject_id, erase)
+
+
+def purge(subject_id: UUID) -> None:
+    """What may be removed ahead, and again: in many small transactions, so that nobody waits for it."""
+    blank_records(BY_SUBJECT, subject_id, [])
+    for streams in holdings.batched(holdings.streams_of(subject_id)):
+        _purge_streams(subject_id, streams)
+    for purge_held in holdings.purges:
+        purge_held(subject_id)
+
+
+def forget(subject_id: UUID) -> None:
+    """In the transaction of the event, as `execute(..., alongside=...)`: from its commit on nothing can be unsealed.
+
+    The lock keeps a rotation of keys from giving the subject a new one meanwhile.
+    """
+    log.lock([subject_id])
+    SubjectKey.objects.filter(subject_id=subject_id).delete()
+    blank_records(BY_SUBJECT, subject_id, [])
+    _purge_streams(subject_id, holdings.identity_of(subject_id))
+
+
+def forgotten() -> Iterator[UUID]:
+    """All subjects whom the log says to be forgotten, in the order in which they were."""
+    for each in tail.read_all(event_types=holdings.forgettings.keys()):
+        yield holdings.forgettings[type(each.event)](each.event)
+
+
+def _purge_streams(subject_id: UUID, streams: list[UUID]) -> None:
+    blank_records(ABOUT_SUBJECT, subject_id, streams)
+    run(BLANK_PAYLOADS, {"streams": streams})
+    for drop in holdings.caches:
+        drop(streams)
+
+
+def blank_records(chosen: str, subject_id: UUID, streams: list[UUID]) -> None:
+    """That a command was given, when, and what came of it stays; what was in it and from where does not."""
+    after, sql = 0, BLANK.format(chosen=chosen)
+    parameters = {"subject": subject_id, "streams": streams, "limit": AT_ONCE}
+    while blanked := run(sql, parameters | {"after": after}):
+        after = max(found for (found,) in blanked)
