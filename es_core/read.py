@@ -4,9 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
+import msgspec
+
 from es_core import claims, codec
 from es_core.decider import CLAIM, Decider
-from es_core.recorded import AnyRecorded, Recorded
+from es_core.errors import UnknownEvent
+from es_core.recorded import DROPPED, AnyRecorded, Recorded
 from es_core.statements import run
 
 C = TypeVar("C")
@@ -17,10 +20,27 @@ Row = tuple[Any, ...]
 NARROW = "position, stream_id, version, event_type, schema_version, data::text"
 
 
-def recorded(row: Row) -> AnyRecorded:
-    """From a row of the NARROW columns. Raises UnknownEvent."""
-    position, stream_id, version, name, schema_version, data = row
-    return Recorded(position, stream_id, version, codec.decode(name, schema_version, data))
+def recorded(rows: Iterable[Row]) -> list[AnyRecorded]:
+    """From rows of the NARROW columns, in their order. Raises UnknownEvent, which names the row.
+
+    What an upcaster splits comes as several events of one position and version; what it drops, as DROPPED.
+    """
+    found: list[AnyRecorded] = []
+    decoders, add = codec.decoders, found.append
+    for position, stream_id, version, name, schema_version, data in rows:
+        decode = decoders.get((name, schema_version))
+        try:
+            if decode:
+                add(Recorded(position, stream_id, version, decode(data)))
+            else:
+                events = codec.decode(name, schema_version, data) or [DROPPED]
+                found += [Recorded(position, stream_id, version, each) for each in events]
+        except (UnknownEvent, msgspec.DecodeError) as error:
+            raise UnknownEvent(
+                f"{name} (version {schema_version}) at position {position}, version {version} of stream {stream_id}:"
+                f" {error}"
+            ) from error
+    return found
 
 
 def stream(stream_id: UUID, *, after: int = 0, until: int | None = None) -> list[AnyRecorded]:
@@ -30,7 +50,7 @@ def stream(stream_id: UUID, *, after: int = 0, until: int | None = None) -> list
         " AND version <= coalesce(%s::integer, 2147483647) ORDER BY version",
         [stream_id, after, until],
     )
-    return [recorded(row) for row in rows]
+    return recorded(rows)
 
 
 def streams(stream_ids: Sequence[UUID]) -> dict[UUID, list[AnyRecorded]]:
@@ -40,8 +60,8 @@ def streams(stream_ids: Sequence[UUID]) -> dict[UUID, list[AnyRecorded]]:
         f"SELECT {NARROW} FROM es_event WHERE stream_id = ANY(%s) ORDER BY stream_id, version",  # noqa: S608
         [list(stream_ids)],
     )
-    for row in rows:
-        found[row[1]].append(recorded(row))
+    for each in recorded(rows):
+        found[each.stream_id].append(each)
     return found
 
 
@@ -56,14 +76,15 @@ def at_positions(positions: Sequence[int]) -> list[AnyRecorded]:
         f"SELECT {NARROW} FROM es_event WHERE position = ANY(%s) ORDER BY position",  # noqa: S608
         [list(positions)],
     )
-    return [recorded(row) for row in rows]
+    return recorded(rows)
 
 
 def fold(decider: Decider[C, E, S], events: Iterable[AnyRecorded], state: S) -> tuple[S, int]:
     """The state and the version after these events."""
     version = 0
     for each in events:
-        state = decider.evolve(state, each.event)
+        if each.event is not DROPPED:
+            state = decider.evolve(state, each.event)
         version = each.version
     return state, version
 
