@@ -1,6 +1,7 @@
 """Reading the log: streams, and what the fold of one says. The whole log in order is read by `es_core.tail`."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -43,12 +44,18 @@ def recorded(rows: Iterable[Row]) -> list[AnyRecorded]:
     return found
 
 
-def stream(stream_id: UUID, *, after: int = 0, until: int | None = None) -> list[AnyRecorded]:
-    """The events of one stream in order, from the version behind `after` up to and with `until`."""
+def stream(
+    stream_id: UUID, *, after: int = 0, until: int | None = None, at: datetime | None = None, backward: bool = False
+) -> list[AnyRecorded]:
+    """The events of one stream from the version behind `after` up to and with `until`; and with the last one that was
+    recorded by the moment `at`. In order, or the newest first."""
+    direction = "DESC" if backward else "ASC"
     rows = run(
         f"SELECT {NARROW} FROM es_event WHERE stream_id = %s AND version > %s"  # noqa: S608
-        " AND version <= coalesce(%s::integer, 2147483647) ORDER BY version",
-        [stream_id, after, until],
+        " AND version <= coalesce(%s::integer, 2147483647)"
+        " AND (%s::timestamptz IS NULL OR version <= (SELECT max(version) FROM es_event"
+        f" WHERE stream_id = %s AND recorded_at <= %s)) ORDER BY version {direction}",
+        [stream_id, after, until, at, stream_id, at],
     )
     return recorded(rows)
 
@@ -89,9 +96,12 @@ def fold(decider: Decider[C, E, S], events: Iterable[AnyRecorded], state: S) -> 
     return state, version
 
 
-def load(decider: Decider[C, E, S], stream_id: UUID) -> tuple[S, int]:
-    """A stream's state and version; the initial state and 0 for one that never was."""
-    return fold(decider, stream(stream_id), decider.initial)
+def load(
+    decider: Decider[C, E, S], stream_id: UUID, *, version: int | None = None, at: datetime | None = None
+) -> tuple[S, int]:
+    """A stream's state and version, now, at an earlier version, or at a moment; the initial state and 0 for one that
+    never was, or was not yet."""
+    return fold(decider, stream(stream_id, until=version, at=at), decider.initial)
 
 
 def claim_owner(scope: str, key: str) -> UUID | None:
