@@ -1,13 +1,13 @@
 """Reading the log: streams, and what the fold of one says. The whole log in order is read by `es_core.tail`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
 
-from es_core import claims, codec
+from es_core import claims, codec, snapshots
 from es_core.decider import CLAIM, Decider
 from es_core.errors import UnknownEvent
 from es_core.recorded import DROPPED, AnyRecorded, Recorded
@@ -60,16 +60,29 @@ def stream(
     return recorded(rows)
 
 
-def streams(stream_ids: Sequence[UUID]) -> dict[UUID, list[AnyRecorded]]:
-    """The events of several streams in order; a stream without events has an empty list."""
+def streams(stream_ids: Sequence[UUID], after: Mapping[UUID, int] | None = None) -> dict[UUID, list[AnyRecorded]]:
+    """The events of several streams in order, each from the version behind `after`; a stream without has an empty
+    list."""
     found: dict[UUID, list[AnyRecorded]] = {each: [] for each in stream_ids}
-    rows = run(
+    for each in recorded(_behind(stream_ids, after) if after else _whole(stream_ids)):
+        found[each.stream_id].append(each)
+    return found
+
+
+def _whole(stream_ids: Sequence[UUID]) -> list[Row]:
+    return run(
         f"SELECT {NARROW} FROM es_event WHERE stream_id = ANY(%s) ORDER BY stream_id, version",  # noqa: S608
         [list(stream_ids)],
     )
-    for each in recorded(rows):
-        found[each.stream_id].append(each)
-    return found
+
+
+def _behind(stream_ids: Sequence[UUID], after: Mapping[UUID, int]) -> list[Row]:
+    columns = NARROW.replace("version", "e.version", 1).replace("stream_id", "e.stream_id")
+    return run(
+        f"SELECT {columns} FROM unnest(%s::uuid[], %s::integer[]) AS known(stream_id, version)"  # noqa: S608
+        " JOIN es_event e ON e.stream_id = known.stream_id AND e.version > known.version ORDER BY e.stream_id, e.version",
+        [list(stream_ids), [after.get(each, 0) for each in stream_ids]],
+    )
 
 
 def begun(stream_ids: Sequence[UUID]) -> set[UUID]:
@@ -86,9 +99,8 @@ def at_positions(positions: Sequence[int]) -> list[AnyRecorded]:
     return recorded(rows)
 
 
-def fold(decider: Decider[C, E, S], events: Iterable[AnyRecorded], state: S) -> tuple[S, int]:
-    """The state and the version after these events."""
-    version = 0
+def fold(decider: Decider[C, E, S], events: Iterable[AnyRecorded], state: S, version: int = 0) -> tuple[S, int]:
+    """The state and the version after these events, which follow `version`."""
     for each in events:
         if each.event is not DROPPED:
             state = decider.evolve(state, each.event)
@@ -101,7 +113,9 @@ def load(
 ) -> tuple[S, int]:
     """A stream's state and version, now, at an earlier version, or at a moment; the initial state and 0 for one that
     never was, or was not yet."""
-    return fold(decider, stream(stream_id, until=version, at=at), decider.initial)
+    kept = snapshots.of({stream_id: decider}) if version is None and at is None else {}
+    state, known = kept.get(stream_id, (decider.initial, 0))
+    return fold(decider, stream(stream_id, after=known, until=version, at=at), state, known)
 
 
 def claim_owner(scope: str, key: str) -> UUID | None:
