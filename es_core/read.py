@@ -80,7 +80,8 @@ def _behind(stream_ids: Sequence[UUID], after: Mapping[UUID, int]) -> list[Row]:
     columns = NARROW.replace("version", "e.version", 1).replace("stream_id", "e.stream_id")
     return run(
         f"SELECT {columns} FROM unnest(%s::uuid[], %s::integer[]) AS known(stream_id, version)"  # noqa: S608
-        " JOIN es_event e ON e.stream_id = known.stream_id AND e.version > known.version ORDER BY e.stream_id, e.version",
+        " JOIN es_event e ON e.stream_id = known.stream_id AND e.version > known.version"
+        " ORDER BY e.stream_id, e.version",
         [list(stream_ids), [after.get(each, 0) for each in stream_ids]],
     )
 
