@@ -27,6 +27,16 @@ def no_claims(state: Any, events: Sequence[Any]) -> ClaimChanges:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshots:
+    """For streams that grow long: the state, of this type, is kept after every so many events. Raise `version` when
+    `evolve` or the state changes its meaning."""
+
+    state: Any
+    every: int = 100
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decider(Generic[C, E, S]):
     """`stream_key` gives a UUID (used as it is) or a natural key (hashed with the category).
 
@@ -42,6 +52,7 @@ class Decider(Generic[C, E, S]):
     evolve: Callable[[S, E], S]
     claims: Callable[[S, Sequence[E]], ClaimChanges] = no_claims
     reads_history: bool = True
+    snapshots: Snapshots | None = None
 
     def __post_init__(self) -> None:
         registry.register(self.category, self.events)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from es_core import log, read
+from es_core import log, read, snapshots
 from es_core.decider import CLAIM, Decider
 from es_core.errors import Conflict
 
@@ -14,6 +14,7 @@ AnyDecider = Decider[Any, Any, Any]
 
 @dataclass(slots=True)
 class _Folded:
+    decider: AnyDecider
     index: int
     state: Any
 
@@ -42,6 +43,14 @@ class Decision:
             indices += self._decide(CLAIM, each)
         return taken
 
+    def keep_snapshots(self) -> None:
+        """When all of it has been appended."""
+        for stream_id, folded in self._folded.items():
+            if folded.decider.snapshots:
+                before = self.streams[folded.index].expected
+                came = sum(index == folded.index for index, _ in self.order)
+                snapshots.keep(folded.decider, stream_id, before, folded.state, before + came)
+
     def _expect(self, version: int) -> None:
         """The first stream must be where the command's maker saw it; rules are not asked about a past."""
         seen = self.streams[0]
@@ -51,11 +60,13 @@ class Decision:
     def _load(self, wanted: Iterable[tuple[AnyDecider, UUID]]) -> None:
         missing = {stream_id: decider for decider, stream_id in wanted if stream_id not in self._folded}
         remembered = [stream_id for stream_id, decider in missing.items() if decider.reads_history]
-        history = read.streams(remembered) if remembered else {}
+        kept = snapshots.of(missing)
+        history = read.streams(remembered, {each: kept[each].version for each in kept}) if remembered else {}
         for stream_id, decider in missing.items():
-            state, version = read.fold(decider, history.get(stream_id, ()), decider.initial)
+            state, version = kept.get(stream_id, (decider.initial, 0))
+            state, version = read.fold(decider, history.get(stream_id, ()), state, version)
             expected = version if decider.reads_history else log.ANY_VERSION
-            self._folded[stream_id] = _Folded(len(self.streams), state)
+            self._folded[stream_id] = _Folded(decider, len(self.streams), state)
             self.streams.append(log.Stream(stream_id, decider.category, expected))
 
     def _decide(self, decider: AnyDecider, command: Any) -> list[int]:

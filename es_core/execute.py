@@ -116,6 +116,7 @@ def _once(
         appended = log.append(decision.streams, decision.order, attempts[0].envelope(), accepted, ids)
         if isinstance(appended, log.Repeated):
             return [_first_answer(attempts[0], appended)]
+        decision.keep_snapshots()
         if appended:
             events_recorded.send(sender=None, events=appended)
         if alongside:

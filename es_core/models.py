@@ -94,6 +94,22 @@ class SubjectKey(models.Model):
         return str(self.id)
 
 
+class Snapshot(models.Model):
+    """The state of a long stream at some version, as `made_by` (decider and version of its code) keeps it."""
+
+    stream_id = models.UUIDField(primary_key=True)
+    version = models.IntegerField()
+    made_by = models.TextField()
+    state = models.JSONField()
+    taken_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "es_snapshot"
+
+    def __str__(self) -> str:
+        return f"{self.made_by} {self.stream_id}"
+
+
 class LiveProcess(models.Model):
     """What the live queries of one web process do, as it said a few seconds ago."""
 

@@ -31,13 +31,13 @@ def follow(after: int, poll: float = POLL) -> Iterator[tuple[int, int]]:
 
 def between(after: int, until: int, event_types: Collection[type[Any]] | None = None) -> list[AnyRecorded]:
     """Events of a decided stretch in log order, of the given types or all. Raises UnknownEvent."""
-    names = None if event_types is None else [registry.event_name(each) for each in event_types]
+    names = None if event_types is None else registry.stored_names(event_types)
     rows = run(
         f"SELECT {NARROW} FROM es_event WHERE position > %s AND position <= %s"  # noqa: S608
         " AND (%s::text[] IS NULL OR event_type = ANY(%s)) ORDER BY position",
         [after, until, names, names],
     )
-    return [recorded(row) for row in rows]
+    return recorded(rows)
 
 
 def read_all(after: int = 0, event_types: Collection[type[Any]] | None = None) -> Iterator[AnyRecorded]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from es_core.decider import Decider
+from es_core.decider import Decider, Snapshots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,7 @@ DESK: Decider[CountVisitor, VisitorCounted, int] = Decider(
     initial=0,
     decide=decide,
     evolve=evolve,
+    snapshots=Snapshots(state=int, every=5),
 )
 
 BELL: Decider[RingBell, BellRung, None] = Decider(
