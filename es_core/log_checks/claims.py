@@ -110,4 +110,4 @@ def _take(held: dict[UUID, Row], change: claim_stream.Command) -> None:
 def _decided_together(stream: Iterable[Row]) -> Iterator[list[Any]]:
     """The events of each command: deciders name the claims of those they decided at once."""
     for _, decided in groupby(enumerate(stream), key=lambda nth: nth[1][2] or nth[0]):
-        yield [codec.decode(*row[3:]) for _, row in decided]
+        yield [event for _, row in decided for event in codec.decode(*row[3:])]

@@ -4,7 +4,6 @@ from es_core.subjects.export import export
 from es_core.subjects.forgetting import forget, forgotten, purge, take_leave
 from es_core.subjects.holdings import (
     batched,
-    caches,
     exports,
     forgotten_by,
     identifies,
@@ -15,7 +14,6 @@ from es_core.subjects.holdings import (
 
 __all__ = [
     "batched",
-    "caches",
     "export",
     "exports",
     "forget",

@@ -7,7 +7,7 @@ transaction (`forget`, beside the command that appends the event). Whoever is in
 from collections.abc import Iterator
 from uuid import UUID
 
-from es_core import log, tail
+from es_core import log, snapshots, tail
 from es_core.models import SubjectKey
 from es_core.statements import run
 from es_core.subjects import holdings
@@ -67,8 +67,7 @@ def forgotten() -> Iterator[UUID]:
 def _purge_streams(subject_id: UUID, streams: list[UUID]) -> None:
     blank_records(ABOUT_SUBJECT, subject_id, streams)
     run(BLANK_PAYLOADS, {"streams": streams})
-    for drop in holdings.caches:
-        drop(streams)
+    snapshots.drop(streams)
 
 
 def blank_records(chosen: str, subject_id: UUID, streams: list[UUID]) -> None:

@@ -21,8 +21,6 @@ sections: dict[str, Rows] = {}
 leaves: list[Leave] = []
 purges: list[Purge] = []
 forgettings: dict[type[Any], Callable[[Any], UUID]] = {}
-# What is kept of streams beside the log and can be made again from it, as snapshots: dropped by their ids.
-caches: list[Callable[[list[UUID]], None]] = []
 _identifying: list[Streams] = []
 _owned: list[Streams] = []
 

@@ -11,7 +11,7 @@ from es_core import context, subjects
 from es_core.context import acting
 from es_core.execute import execute
 from es_core.keys import Forgotten, seal, unseal
-from es_core.models import CommandRecord, Event, SubjectKey
+from es_core.models import CommandRecord, Event, Snapshot, SubjectKey
 from es_core.statements import one
 from es_core.subjects import holdings
 from tests.es_core.conftest import ANN
@@ -52,7 +52,6 @@ def library_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Readers of the library are no users of the site."""
     monkeypatch.setattr(holdings, "sections", {"loans": holdings.sections["loans"]})
     monkeypatch.setattr(holdings, "purges", [])
-    monkeypatch.setattr(holdings, "caches", [])
 
 
 def test_what_was_sealed_is_forgotten_and_no_byte_of_the_log_changes() -> None:
@@ -123,13 +122,13 @@ def test_the_log_tells_who_is_forgotten() -> None:
     assert list(subjects.forgotten()) == [second, first]
 
 
-def test_caches_of_its_streams_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    dropped: list[UUID] = []
-    monkeypatch.setattr(holdings, "caches", [dropped.extend])
-    reader = uuid4()
-    join(reader)
+def test_snapshots_of_its_streams_are_dropped() -> None:
+    reader, other = uuid4(), uuid4()
+    for each in (reader, other):
+        join(each)
+        Snapshot.objects.create(stream_id=each, version=1, made_by="reader 1", state={})
     forget(reader)
-    assert reader in dropped
+    assert [each.stream_id for each in Snapshot.objects.all()] == [other]
 
 
 def test_an_export_opens_what_is_sealed_and_tells_events_and_commands() -> None:

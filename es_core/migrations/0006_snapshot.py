@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("es_core", "0004_idle_fence"),
+        ("es_core", "0005_anonymous_commands"),
     ]
 
     operations = [
