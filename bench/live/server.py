@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 
 import psycopg
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
@@ -51,6 +52,7 @@ def database_of_its_own() -> Iterator[str]:
             settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
             where = urlencode({each: value for each, value in places.items() if each in ("host", "port")})
             who = f"{quote(places.get('user', ''))}:{quote(places.get('password', ''))}"
+            call_command("migrate", verbosity=0)  # not every server does it itself
             yield f"postgres://{who}@/{name}?{where}"
         finally:
             _let_go()
@@ -76,13 +78,14 @@ def serving(database_url: str, command: str) -> Iterator[Server]:
 
 def start(database_url: str, command: str, port: int, log: IO[str]) -> "subprocess.Popen[bytes]":
     """What it writes stays beside its log."""
-    return subprocess.Popen(
-        command.format(port=port).split() if command else [sys.executable, "manage.py", "serve", f"--port={port}"],
-        cwd=ROOT,
-        env=os.environ | ROOM | {"DATABASE_URL": database_url, "DEMO": "0", "VAR_DIR": str(Path(log.name).parent)},
-        stdout=log,
-        stderr=log,
-    )
+    manage = [sys.executable, "manage.py"]
+    places = {"DATABASE_URL": database_url, "DEMO": "0", "VAR_DIR": str(Path(log.name).parent)}
+    environment = os.environ | ROOM | places
+    if command:  # our own does this itself
+        collect = [*manage, "collectstatic", "--no-input", "--verbosity=0"]
+        subprocess.run(collect, cwd=ROOT, env=environment, check=True)
+    line = command.format(port=port).split() if command else [*manage, "serve", f"--port={port}"]
+    return subprocess.Popen(line, cwd=ROOT, env=environment, stdout=log, stderr=log)
 
 
 def wait_until_it_answers(process: "subprocess.Popen[bytes]", port: int) -> None:

@@ -78,14 +78,14 @@ def _start(site: Site, var: Path, **others: str) -> "subprocess.Popen[str]":
         return subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", site.url.rpartition(":")[2]],
             cwd=settings.BASE_DIR,
-            env=os.environ | _environment(var) | others,
+            env=os.environ | environment(var) | others,
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
         )
 
 
-def _environment(var: Path) -> dict[str, str]:
+def environment(var: Path) -> dict[str, str]:
     return {
         "DJANGO_SETTINGS_MODULE": "conduit_site.settings",
         "DATABASE_URL": _database_url(),
