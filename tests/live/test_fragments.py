@@ -72,7 +72,7 @@ def test_no_query_asks_who_is_acting(ann: Person, bob: Person, monkeypatch: pyte
     poisoned: ContextVar[object] = ContextVar("poisoned")
     poisoned.set(Poisoned())
     for name, key in every_fragment(ann, bob).items():
-        seen = {Nobody().run(lambda key=key: render(key).html)}
+        seen = {Nobody().run(render, key).html}
         for person in (ann, bob):
             with acting(actor=person.id, channel="web"):
                 seen.add(render(key).html)
