@@ -29,6 +29,10 @@ class Poisoned:
         raise AssertionError(f"a fragment asked the user for {name}")
 
 
+POISON = Poisoned()
+POISONED_CONTEXT: ContextVar[object] = ContextVar("poisoned", default=POISON)
+
+
 def every_fragment(ann: Person, bob: Person) -> dict[str, Key]:
     bees = article_of(ann.id, title="Bees", tags=("insects",))
     comment_of(bob.id, bees, "Lovely")
@@ -69,15 +73,13 @@ def test_no_fragment_shows_what_depends_on_the_viewer(
 
 def test_no_query_asks_who_is_acting(ann: Person, bob: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither in a thread that acts for nobody, as the hub's, nor in the request of one reader or another."""
-    poisoned: ContextVar[object] = ContextVar("poisoned")
-    poisoned.set(Poisoned())
     for name, key in every_fragment(ann, bob).items():
         seen = {Nobody().run(render, key).html}
         for person in (ann, bob):
             with acting(actor=person.id, channel="web"):
                 seen.add(render(key).html)
         with monkeypatch.context() as patched:
-            patched.setattr(context, "_current", poisoned)
+            patched.setattr(context, "_current", POISONED_CONTEXT)
             seen.add(render(key).html)
         assert len(seen) == 1, name
 

@@ -58,8 +58,8 @@ def still_open(page: Tab) -> bool:
 
 
 def test_a_process_has_room_for_so_many_and_serves_those(narrow: Site, bees: Article) -> None:
-    eventually(lambda: figure("sockets") == 0)
-    before = figure("refused")
+    eventually(lambda: figure(narrow, "sockets") == 0)
+    before = figure(narrow, "refused")
     with ExitStack() as opened:
         pages = [open_from(f"192.0.2.{n}", narrow, opened) for n in range(OF_ALL)]
         assert refused(open_from("198.51.100.1", narrow, opened)) == "too many open pages"
@@ -69,7 +69,7 @@ def test_a_process_has_room_for_so_many_and_serves_those(narrow: Site, bees: Art
         favorite(bees.id)
         for page in pages:
             page.will_show(count_of(bees.id), "1")
-        eventually(lambda: figure("refused") == before + 1)
+        eventually(lambda: figure(narrow, "refused") == before + 1)
 
 
 def test_one_who_chooses_among_many_addresses_is_one() -> None:

@@ -65,7 +65,7 @@ def test_they_cost_little_and_delay_nobody(alone: Site, bees: Article, bob: Pers
         before = server.memory()
         for _ in range(STALLED):
             opened.enter_context(stalled(alone, bees))
-        eventually(lambda: figure("subscriptions") == STALLED + 1)
+        eventually(lambda: figure(alone, "subscriptions") == STALLED + 1)
         for n in range(1, CHANGES + 1):
             comment(bees, bob, f"Number {n}")
             favorite(bees.id)
