@@ -34,8 +34,8 @@ def live(context: Context, name: str, element_id: str = "", announce: str = "", 
     known = {each: value for each, value in values.items() if each not in parameters}
     key = key_of(name, **{each: value for each, value in values.items() if each in parameters})
     rendering = render(key, known) if known else hub.for_page(key, partial(_drawn, request))
-    attributes = {"id": element_id, "data-announce": announce}
-    return _fragment(rendering, request, flatatt({name: value for name, value in attributes.items() if value}))
+    attributes = flatatt({"id": element_id or None}) + flatatt({"data-announce": announce or None})
+    return _fragment(rendering, request, attributes)
 
 
 def _fragment(rendering: Rendering, request: HttpRequest | None, attributes: str) -> SafeString:
