@@ -28,14 +28,17 @@ class Page:
     subscription: bytes = b""
     watched: int = 0
     token: str = ""  # of the fragment that is going to change
+    watch: dict[str, str] = field(default_factory=dict)  # token: hash
+    at: int = 0
 
     def load(self, query: str) -> None:
         with urlopen(f"http://127.0.0.1:{self.port}{self.path}") as answer:
             found = FRAGMENT.findall(answer.read().decode().replace("&amp;", "&"))
-        watch = {token: digest for token, digest, _ in found}
-        self.watched = len(watch)
-        self.token = next(token for token in watch if token.startswith(query))
-        message = {"watch": list(watch.items()), "drop": [], "at": min(int(at) for *_, at in found)}
+        self.watch = {token: digest for token, digest, _ in found}
+        self.watched = len(self.watch)
+        self.token = next(token for token in self.watch if token.startswith(query))
+        self.at = min(int(at) for *_, at in found)
+        message = {"watch": list(self.watch.items()), "drop": [], "at": self.at}
         self.subscription = masked(json.dumps(message).encode())
 
     @property

@@ -20,10 +20,7 @@ MOST_SOCKETS, MOST_CHANGES = 10_000, 1_000
 
 def main() -> int:
     arguments = _arguments()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conduit_site.settings")
-    for each in ("SECRET_KEY", "KEY_ENCRYPTION_KEY", "BLIND_INDEX_KEY"):
-        os.environ.setdefault(each, base64.b64encode(each.ljust(32).encode()[:32]).decode())
-    django.setup()
+    set_up()
     from bench.live import server
     from bench.live.measure import Run, run
 
@@ -37,6 +34,14 @@ def main() -> int:
     return 0 if all(each.is_complete for each in runs) else 1
 
 
+def set_up() -> None:
+    """With keys that the server, a process of its own, gets too."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conduit_site.settings")
+    for each in ("SECRET_KEY", "KEY_ENCRYPTION_KEY", "BLIND_INDEX_KEY"):
+        os.environ.setdefault(each, base64.b64encode(each.ljust(32).encode()[:32]).decode())
+    django.setup()
+
+
 def _line(run: Any) -> str:
     figures = [f"{name} {value}" for name, value in run.figures().items()]
     load = f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, Python {platform.python_version()}"
@@ -45,15 +50,15 @@ def _line(run: Any) -> str:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sockets", type=_upto(MOST_SOCKETS), nargs="+", default=[500])
-    parser.add_argument("--changes", type=_upto(MOST_CHANGES), default=20)
+    parser.add_argument("--sockets", type=upto(MOST_SOCKETS), nargs="+", default=[500])
+    parser.add_argument("--changes", type=upto(MOST_CHANGES), default=20)
     parser.add_argument("--pause", type=float, default=0.5, help="seconds between two changes")
-    parser.add_argument("--runs", type=_upto(20), default=1, help="of each number of sockets")
+    parser.add_argument("--runs", type=upto(20), default=1, help="of each number of sockets")
     parser.add_argument("--server", default="", help="a command with {port}; the site's own otherwise")
     return parser.parse_args()
 
 
-def _upto(most: int) -> Any:
+def upto(most: int) -> Any:
     def number(text: str) -> int:
         if not 1 <= int(text) <= most:
             raise argparse.ArgumentTypeError(f"between 1 and {most}")

@@ -26,7 +26,7 @@ from es_core.models import LiveProcess
 
 Pipe: TypeAlias = "Connection[Any, Any]"
 
-IDLE = 3.0  # seconds in which nothing happens, before
+IDLE = 3.0  # seconds in which nothing is changed any more, and one for each thousand sockets
 TOLD = 7.0  # seconds until the hub has told its figures: it does every five
 WARM = 20  # pages, so that what every process allocates once is no socket's
 NUMBER = re.compile(r"\d+")
@@ -92,7 +92,7 @@ def run(server: Server, sockets: int, changes: int, pause: float) -> Run:
             time.sleep(TOLD)
             idle, before = _costs(server, pipe), _renders()
             commits = [_favorite(article.id, pause) for _ in range(changes)]
-            time.sleep(IDLE)
+            time.sleep(IDLE + sockets / 1_000)
             done = _costs(server, pipe)
             time.sleep(TOLD)
             renders = _renders() - before

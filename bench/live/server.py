@@ -10,17 +10,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any, cast
 from urllib.parse import quote, urlencode
 
 import psycopg
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[2]
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+ROOM = {"LIVE_SOCKETS": "20000", "LIVE_SOCKETS_OF_ADDRESS": "20000"}  # all clients come from one address
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ def database_of_its_own() -> Iterator[str]:
             settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
             where = urlencode({each: value for each, value in places.items() if each in ("host", "port")})
             who = f"{quote(places.get('user', ''))}:{quote(places.get('password', ''))}"
+            call_command("migrate", verbosity=0)  # not every server does it itself
             yield f"postgres://{who}@/{name}?{where}"
         finally:
             _let_go()
@@ -61,13 +64,7 @@ def serving(database_url: str, command: str) -> Iterator[Server]:
     """`command` starts another server than the site's own; it gets {port}. Its output is shown when it fails."""
     port = free_port()
     with tempfile.TemporaryDirectory() as var, (Path(var) / "log").open("w+") as log:
-        process = subprocess.Popen(
-            command.format(port=port).split() if command else [sys.executable, "manage.py", "serve", f"--port={port}"],
-            cwd=ROOT,
-            env=os.environ | {"DATABASE_URL": database_url, "DEMO": "0", "VAR_DIR": var},
-            stdout=log,
-            stderr=log,
-        )
+        process = start(database_url, command, port, log)
         try:
             wait_until_it_answers(process, port)
             yield Server(process.pid, port)
@@ -77,6 +74,18 @@ def serving(database_url: str, command: str) -> Iterator[Server]:
             log.seek(0)
             if "Traceback" in (said := log.read()):
                 print(said[-4000:], file=sys.stderr)
+
+
+def start(database_url: str, command: str, port: int, log: IO[str]) -> "subprocess.Popen[bytes]":
+    """What it writes stays beside its log."""
+    manage = [sys.executable, "manage.py"]
+    places = {"DATABASE_URL": database_url, "DEMO": "0", "VAR_DIR": str(Path(log.name).parent)}
+    environment = os.environ | ROOM | places
+    if command:  # our own does this itself
+        collect = [*manage, "collectstatic", "--no-input", "--verbosity=0"]
+        subprocess.run(collect, cwd=ROOT, env=environment, check=True)
+    line = command.format(port=port).split() if command else [*manage, "serve", f"--port={port}"]
+    return subprocess.Popen(line, cwd=ROOT, env=environment, stdout=log, stderr=log)
 
 
 def wait_until_it_answers(process: "subprocess.Popen[bytes]", port: int) -> None:

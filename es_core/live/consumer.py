@@ -9,8 +9,9 @@ from urllib.parse import parse_qs
 import msgspec
 from autobahn.exception import Disconnected
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
 
-from es_core.live import pulse, sessions
+from es_core.live import addresses, pulse, sessions
 from es_core.live.hub import hub
 from es_core.live.key import MAX_TOKEN, BadToken, Key, key_from
 from es_core.live.rendering import GONE, Rendering, frame
@@ -70,8 +71,8 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         await self.accept()
         self._enter()
         try:
-            if self.viewer_id and sessions.enter(self.viewer_id, self) > MAX_SOCKETS_OF_USER:
-                await self.end(TOO_MANY, "too many open pages of one account")
+            if reason := self._no_room():
+                await self.end(TOO_MANY, reason)
             if self._page_viewer() not in ("", self.viewer_id):
                 await self.end(sessions.ENDED, "this page was made for a session that has ended")
             while (message := await receive())["type"] == "websocket.receive":
@@ -88,8 +89,19 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         self.waiting: dict[str, tuple[str, str]] = {}  # token: (hash, frame)
         self.sent_at: float | None = None
         self.second, self.messages = 0, 0
+        self.address = addresses.address_of(self.scope.get("client"))
+        self.of_address = addresses.enter(self.address)
+        self.of_user = sessions.enter(self.viewer_id, self) if self.viewer_id else 0
         hub.figures.sockets += 1
         pulse.enter(self)
+
+    def _no_room(self) -> str:
+        """Why this socket is one too many for one process."""
+        if self.of_user > MAX_SOCKETS_OF_USER:
+            return "too many open pages of one account"
+        if self.of_address > settings.LIVE_SOCKETS_OF_ADDRESS:
+            return "too many open pages from one address"
+        return "too many open pages" if hub.figures.sockets > settings.LIVE_SOCKETS else ""
 
     def _page_viewer(self) -> str:
         """Whom the page was made for, as it says; nobody, for a stranger's."""
@@ -102,6 +114,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         self.waiting.clear()
         pulse.leave(self)
         hub.figures.sockets -= 1
+        addresses.leave(self.address)
         if self.viewer_id:
             sessions.leave(self.viewer_id, self)
 

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django import template
+from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.template import Context
 from django.utils.html import format_html
@@ -22,8 +23,9 @@ OWN = re.compile(r'<template data-mine="([^"]*)">(.*?)</template>', re.DOTALL)
 
 
 @register.simple_tag(takes_context=True)
-def live(context: Context, name: str, element_id: str = "", **values: Any) -> SafeString:
-    """Complete without JavaScript; with it, live.js keeps it up to date. `element_id` names the element in the page.
+def live(context: Context, name: str, element_id: str = "", announce: str = "", **values: Any) -> SafeString:
+    """Complete without JavaScript; with it, live.js keeps it up to date. `element_id` names the element in the page;
+    `announce` is what screen readers say before its new content.
 
     Values that are no arguments of the query are its result, as the page has it already: the query is not run then.
     """
@@ -32,7 +34,8 @@ def live(context: Context, name: str, element_id: str = "", **values: Any) -> Sa
     known = {each: value for each, value in values.items() if each not in parameters}
     key = key_of(name, **{each: value for each, value in values.items() if each in parameters})
     rendering = render(key, known) if known else hub.for_page(key, partial(_drawn, request))
-    return _fragment(rendering, request, format_html(' id="{}"', element_id) if element_id else "")
+    attributes = flatatt({"id": element_id or None}) + flatatt({"data-announce": announce or None})
+    return _fragment(rendering, request, attributes)
 
 
 def _fragment(rendering: Rendering, request: HttpRequest | None, attributes: str) -> SafeString:

@@ -20,7 +20,9 @@ TROUBLE = ("Traceback", "Internal Server Error")
 
 
 class Site:
-    """`url` has no slash at its end."""
+    """`url` has no slash at its end; `pid` is 0 where nothing serves it."""
+
+    pid = 0
 
     def __init__(self, port: int, log: Path) -> None:
         self.url = f"http://127.0.0.1:{port}"
@@ -52,16 +54,17 @@ def at_work() -> bool:
 
 
 @contextmanager
-def serving(var: Path) -> Iterator[Site]:
-    """`var` is a directory for what the site writes."""
+def serving(var: Path, **others: str) -> Iterator[Site]:
+    """`var` is a directory for what the site writes; `others` are settings from its environment."""
     site = Site(free_port(), var / "log")
-    process = _start(site, var)
+    process = _start(site, var, **others)
     assert process.stdout
     said = []
     for line in process.stdout:
         said.append(line)
         if line.startswith(READY):
             break
+    site.pid = process.pid
     assert process.poll() is None, f"the site did not come up:\n{''.join(said)}{site.log.read_text()}"
     try:
         yield site
@@ -70,19 +73,19 @@ def serving(var: Path) -> Iterator[Site]:
         process.communicate(timeout=30)
 
 
-def _start(site: Site, var: Path) -> "subprocess.Popen[str]":
+def _start(site: Site, var: Path, **others: str) -> "subprocess.Popen[str]":
     with site.log.open("w") as log:
         return subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", site.url.rpartition(":")[2]],
             cwd=settings.BASE_DIR,
-            env=os.environ | _environment(var),
+            env=os.environ | environment(var) | others,
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
         )
 
 
-def _environment(var: Path) -> dict[str, str]:
+def environment(var: Path) -> dict[str, str]:
     return {
         "DJANGO_SETTINGS_MODULE": "conduit_site.settings",
         "DATABASE_URL": _database_url(),

@@ -1,7 +1,5 @@
 """What somebody does shows in the pages that others have open."""
 
-from uuid import uuid4
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -19,6 +17,14 @@ from tests.accounts.conftest import Person
 from tests.blog.history import article_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+NO_SOCKETS = """
+window.WebSocket = class {
+  static OPEN = 1;
+  constructor() { setTimeout(() => this.onclose({ code: 1006 })); }
+}
+"""
 
 
 def live(page: Page, path: str) -> Page:
@@ -152,15 +158,6 @@ def test_signing_out_ends_the_sockets_of_that_session(ann: Person, anns: Page) -
     second.goto("/settings")
     second.get_by_role("button", name="Or click here to logout.").click()
     expect(anns.locator("html[data-live-state=ended]")).to_have_count(1)
-
-
-def test_without_a_socket_every_page_still_works(ann: Person, bob: Person, anns: Page) -> None:
-    bees = article_of(ann.id, title="Bees")
-    anns.route_web_socket("**/live", lambda socket: socket.close())
-    anns.goto("/article/bees")
-    comment(bees, bob, f"Nonce {uuid4()}")
-    anns.reload()
-    expect(anns.get_by_text("Nonce")).to_be_visible()
 
 
 NAMES_SEEN = """

@@ -1,6 +1,8 @@
 """A public fragment is the same for everybody: no request and no user reaches it, in its query or its template."""
 
 import re
+from contextvars import Context as Nobody
+from contextvars import ContextVar
 from uuid import uuid4
 
 import pytest
@@ -9,6 +11,8 @@ from django.test import RequestFactory
 
 from accounts.models import User
 from blog.templatetags.text import in_words
+from es_core import context
+from es_core.context import acting
 from es_core.live.key import Key, key_of
 from es_core.live.query import queries
 from es_core.live.rendering import render
@@ -23,6 +27,10 @@ class Poisoned:
 
     def __getattribute__(self, name: str) -> object:
         raise AssertionError(f"a fragment asked the user for {name}")
+
+
+POISON = Poisoned()
+POISONED_CONTEXT: ContextVar[object] = ContextVar("poisoned", default=POISON)
 
 
 def every_fragment(ann: Person, bob: Person) -> dict[str, Key]:
@@ -61,6 +69,19 @@ def test_no_fragment_shows_what_depends_on_the_viewer(
         assert "csrfmiddlewaretoken" not in html, name
         assert "command_id" not in html, name
         assert html == render(key).html, name
+
+
+def test_no_query_asks_who_is_acting(ann: Person, bob: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither in a thread that acts for nobody, as the hub's, nor in the request of one reader or another."""
+    for name, key in every_fragment(ann, bob).items():
+        seen = {Nobody().run(render, key).html}
+        for person in (ann, bob):
+            with acting(actor=person.id, channel="web"):
+                seen.add(render(key).html)
+        with monkeypatch.context() as patched:
+            patched.setattr(context, "_current", POISONED_CONTEXT)
+            seen.add(render(key).html)
+        assert len(seen) == 1, name
 
 
 def page_with(key: Key, user: User | None) -> str:

@@ -26,6 +26,11 @@ on("htmx:beforeSwap", ({ detail }) => {
   location.assign(answered);
 });
 on("click", ({ target }) => target.closest("[data-dismiss]")?.closest(".message").remove());
+// Counts say aloud that they changed, in one quiet place: their own is within buttons.
+on("live:updated", ({ target }) => {
+  const { announce } = target.dataset;
+  if (announce) document.getElementById("announcement").textContent = `${announce}: ${target.textContent.trim()}`;
+});
 // Where a picture does not load, its person's initial shows.
 const missing = (picture) => picture.closest?.(".avatar")?.classList.add("without-picture");
 addEventListener("error", ({ target }) => missing(target), true);

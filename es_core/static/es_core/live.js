@@ -5,9 +5,12 @@
 const RETRY = [250, 500, 1000, 2000]; // milliseconds; the last one again and again
 const SILENCE = 60_000; // the server speaks every 25 s: whoever hears nothing for so long has lost it
 const FRESH = 1600;
+const FULL = 4429; // the code for too many pages or messages
+const FULL_FOR = 30_000;
 const ENDINGS = 2; // a new password ends the session under its old key; this browser may have it under a new one
 
 const fragments = () => [...document.querySelectorAll("live-query[data-live]")];
+const show = (state) => { document.documentElement.dataset.liveState = state; };
 const watched = new Map(); // token: the hash that the server knows this page by
 let socket = null;
 let failures = 0;
@@ -22,7 +25,6 @@ function connect() {
   const viewer = document.body.dataset.viewer ?? "";
   socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live?viewer=${viewer}`);
   socket.onopen = () => {
-    failures = 0;
     watched.clear();
     show("live");
     subscribe();
@@ -31,19 +33,18 @@ function connect() {
   socket.onclose = ({ code }) => {
     socket = null;
     if (code === 4401 && ++endings > ENDINGS) return show("ended");
-    show(navigator.onLine ? "reconnecting" : "offline");
-    const wait = RETRY[Math.min(failures++, RETRY.length - 1)];
+    show(code === FULL ? "full" : navigator.onLine ? "reconnecting" : "offline");
+    const wait = code === FULL ? FULL_FOR : RETRY[Math.min(failures++, RETRY.length - 1)];
     timer = setTimeout(connect, wait * (0.5 + Math.random()));
   };
 }
 
 function reconnect() {
-  if (!socket) return connect();
-  if (Date.now() - heardAt < SILENCE) return;
-  const silent = socket;
-  silent.onclose = null;
-  silent.close();
-  socket = null;
+  if (socket && Date.now() - heardAt >= SILENCE) {
+    socket.onclose = null;
+    socket.close();
+    socket = null;
+  }
   connect();
 }
 
@@ -63,7 +64,7 @@ function subscribe() {
 
 function receive({ fragments: changed, at }) {
   heardAt = Date.now();
-  endings = 0;
+  failures = endings = 0;
   if (at) fragments().forEach((each) => watched.has(each.dataset.live) && (each.dataset.liveAt = at));
   if (!changed) return;
   for (const { token, hash, html } of changed) {
@@ -95,9 +96,13 @@ function showOwn(root) {
 // Equal nodes stay as they are, so that focus, selection, open menus and the reader's place survive.
 function morphChildren(from, to) {
   const keyed = new Map([...from.children].filter((each) => each.id).map((each) => [each.id, each]));
-  let cursor = from.firstChild;
-  for (const next of [...to.childNodes]) {
-    const match = keyed.get(next.id) ?? (cursor && !cursor.id && !next.id && cursor.nodeName === next.nodeName ? cursor : null);
+  const rest = [...to.childNodes];
+  let [cursor, end] = [from.firstChild, null]; // what differs lies between them
+  const last = () => (end ? end.previousSibling : from.lastChild);
+  for (; cursor && rest.length && cursor.isEqualNode(rest[0]); cursor = cursor.nextSibling) rest.shift();
+  for (; cursor !== end && rest.length && last().isEqualNode(rest.at(-1)); end = last()) rest.pop();
+  for (const next of rest) {
+    const match = keyed.get(next.id) ?? (cursor !== end && !cursor.id && !next.id && cursor.nodeName === next.nodeName ? cursor : null);
     if (!match) {
       from.insertBefore(next, cursor);
       highlight(next);
@@ -107,7 +112,7 @@ function morphChildren(from, to) {
       morph(match, next);
     }
   }
-  while (cursor) {
+  while (cursor !== end) {
     const gone = cursor;
     cursor = cursor.nextSibling;
     gone.remove();
@@ -124,8 +129,7 @@ function morph(from, to) {
     return;
   }
   if (from.nodeName === "TIME" && from.dateTime === to.dateTime) return; // its words are another script's
-  const kept = new Set(["open"]);
-  for (const { name } of [...from.attributes]) if (!to.hasAttribute(name) && !kept.has(name)) from.removeAttribute(name);
+  for (const { name } of [...from.attributes]) if (!to.hasAttribute(name) && name !== "open") from.removeAttribute(name);
   for (const { name, value } of to.attributes) if (from.getAttribute(name) !== value) from.setAttribute(name, value);
   morphChildren(from, to);
 }
@@ -136,11 +140,7 @@ function highlight(node) {
   setTimeout(() => node.classList.remove("fresh"), FRESH);
 }
 
-function show(state) {
-  document.documentElement.dataset.liveState = state;
-}
-
-addEventListener("online", reconnect);
+addEventListener("online", () => { heardAt = 0; reconnect(); }); // the old socket may hang on a line that is gone
 addEventListener("offline", () => show("offline"));
 addEventListener("pageshow", reconnect);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && reconnect());
