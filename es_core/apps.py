@@ -12,7 +12,7 @@ class EsCoreConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("projectors")
         autodiscover_modules("live")
-        from es_core.live import wake
+        from es_core import wake
         from es_core.versions import record_fresh_tables
 
         wake.connect()
