@@ -1,5 +1,6 @@
 """What pages read, every one through blog.visibility."""
 
+from blog.queries.activity import activity_of
 from blog.queries.articles import (
     article_at,
     article_on_page,
@@ -17,6 +18,7 @@ from blog.queries.tags import popular_tags
 __all__ = [
     "Author",
     "Page",
+    "activity_of",
     "article_at",
     "article_on_page",
     "article_to_edit",
