@@ -51,7 +51,7 @@ def choke(events: Sequence[Any]) -> None:
 
 def choke_on_poison(events: Sequence[Any]) -> None:
     if any(each.event.book_id == POISON for each in events):
-        raise LookupError("no such book")
+        raise LookupError(f"no such book\nDETAIL: {POISON}")
 
 
 def write_a_desk(events: Sequence[Any]) -> None:
@@ -136,6 +136,7 @@ def test_parked_events_wait_with_their_stream_and_others_go_on() -> None:
         (behind, f"waits behind position {poison}"),
     ]
     assert "choke_on_poison" in letters[0].stack
+    assert str(POISON) not in letters[0].stack
     assert letters[0].stream_id == POISON
 
 
