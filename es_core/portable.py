@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from es_core import keys
-from es_core.models import CommandRecord, Event, LiveProcess, ProjectorState, Snapshot, SubjectKey
+from es_core.models import CommandRecord, DeadLetter, Event, LiveProcess, ProjectorState, Snapshot, SubjectKey
 from es_core.moving.parts import Row, Secret, carry, leave
 
 
@@ -23,6 +23,7 @@ carry(Event)
 carry(CommandRecord)
 carry(SubjectKey, Secret(column="wrapped", reveal=_reveal, conceal=_conceal))
 leave(ProjectorState._meta.db_table, because="an import rebuilds every projector, which writes it anew")
+leave(DeadLetter._meta.db_table, because="a rebuild has seen every event")
 leave(Snapshot._meta.db_table, because="a cache, which fills again")
 leave(LiveProcess._meta.db_table, because="it tells of processes that run now")
 leave("django_migrations", because="the file's header lists them, and the new site has to have the same")

@@ -1,5 +1,6 @@
 """What pages read, every one through blog.visibility."""
 
+from blog.queries.activity import activity_of
 from blog.queries.articles import (
     article_at,
     article_id_at,
@@ -26,6 +27,7 @@ from blog.queries.tags import all_tags, popular_tags
 __all__ = [
     "Author",
     "Page",
+    "activity_of",
     "all_tags",
     "article_at",
     "article_id_at",
