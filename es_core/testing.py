@@ -99,5 +99,5 @@ def assert_inline_equals_rebuilt(*projectors: Projector) -> None:
 
     before = rows(*projectors)
     for each in projectors:
-        rebuild(each)
+        rebuild(each, restart=True)
     assert rows(*projectors) == before

@@ -10,7 +10,8 @@ import pytest
 
 from es_core import testing
 from es_core.execute import execute
-from es_core.rebuild import NEAR, rebuild
+from es_core.rebuild import rebuild
+from es_core.rebuild.filling import NEAR
 from es_core.recorded import AnyRecorded
 from es_core.statements import one
 from tests.es_core.at_once import at_once, in_background
