@@ -37,7 +37,7 @@ def _rebuild(shadow: Shadow, progress: Progress, restart: bool) -> int:
         chase(shadow, progress)
         shadow.analyze()
         position = trade_places(shadow, old, progress)
-    except (SwapBlocked, OperationalError, KeyboardInterrupt):
+    except (SwapBlocked, OperationalError, KeyboardInterrupt, SystemExit):
         raise  # nothing is wrong with the new tables: the next rebuild goes on with them
     except BaseException:
         shadow.drop()

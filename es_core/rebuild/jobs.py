@@ -57,8 +57,6 @@ def _done(projector: Projector, progress: Callable[[int, int], None], restart: b
         position = rebuild(projector, progress, restart=restart)
     except (RebuildRunning, SwapBlocked, UnknownEvent) as reason:
         failure = str(reason) if projector.name in str(reason) else f"{projector.name}: {reason}"
-    except KeyboardInterrupt:
-        failure = f"{projector.name}: interrupted; the next rebuild goes on from here"
     except OperationalError as error:
         failure = f"{projector.name}: {str(error).strip()}; the old tables stay, the next rebuild goes on from here"
     return Done(projector.name, position, time.perf_counter() - began, failure)

@@ -22,7 +22,7 @@ class Command(RawHelp, BaseCommand):
     ./manage.py rebuild_projections --changed    only those whose code is of another version than their tables
 
     One that was killed, interrupted or blocked goes on from its last batch; --restart begins anew.
-    Exit code: 0 done, 1 one of them was blocked, runs elsewhere or was interrupted, 2 no such projector.
+    Exit code: 0 done, 1 one of them was blocked or is being rebuilt elsewhere, 2 no such projector.
     """
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
