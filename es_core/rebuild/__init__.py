@@ -4,10 +4,11 @@ from django.db import OperationalError
 
 from es_core.projector import Projector
 from es_core.rebuild.filling import Progress, chase, no_progress
+from es_core.rebuild.in_service import Depended, copy_grants, refuse_dependents
 from es_core.rebuild.shadow import Busy, Shadow, alone, drop
 from es_core.rebuild.swap import SwapBlocked, record_version, trade_places
 
-__all__ = ["RebuildRunning", "SwapBlocked", "rebuild", "record_version"]
+__all__ = ["Depended", "RebuildRunning", "SwapBlocked", "rebuild", "record_version"]
 
 
 class RebuildRunning(Exception):
@@ -30,12 +31,14 @@ def rebuild(projector: Projector, progress: Progress = no_progress, *, restart: 
 
 def _rebuild(shadow: Shadow, progress: Progress, restart: bool) -> int:
     old = f"es_old_{shadow.projector.name}"
+    refuse_dependents(shadow.projector)
     drop(old)
     if restart or not shadow.resume():
         shadow.create()
     try:
         chase(shadow, progress)
         shadow.analyze()
+        copy_grants(shadow)
         position = trade_places(shadow, old, progress)
     except (SwapBlocked, OperationalError, KeyboardInterrupt, SystemExit):
         raise  # nothing is wrong with the new tables: the next rebuild goes on with them

@@ -10,7 +10,7 @@ from django.db import OperationalError, connection
 
 from es_core.errors import UnknownEvent
 from es_core.projector import Projector
-from es_core.rebuild import RebuildRunning, SwapBlocked, rebuild
+from es_core.rebuild import Depended, RebuildRunning, SwapBlocked, rebuild
 
 Advance = Callable[[Projector, int, int], None]  # (projector, position reached, head of the log)
 
@@ -55,7 +55,7 @@ def _done(projector: Projector, progress: Callable[[int, int], None], restart: b
     position, failure = None, None
     try:
         position = rebuild(projector, progress, restart=restart)
-    except (RebuildRunning, SwapBlocked, UnknownEvent) as reason:
+    except (Depended, RebuildRunning, SwapBlocked, UnknownEvent) as reason:
         failure = str(reason) if projector.name in str(reason) else f"{projector.name}: {reason}"
     except OperationalError as error:
         failure = f"{projector.name}: {str(error).strip()}; the old tables stay, the next rebuild goes on from here"

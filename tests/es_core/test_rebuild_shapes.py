@@ -9,7 +9,8 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from es_core import testing
-from es_core.rebuild import rebuild
+from es_core.rebuild import Depended, rebuild
+from es_core.statements import one
 from tests.es_core.example.projectors import books, desks
 from tests.es_core.example.stock import shadows
 from tests.es_core.test_rebuild import shape
@@ -80,3 +81,26 @@ def test_later_migrations_work_on_a_rebuilt_table(operation: Operation) -> None:
     assert shape("library_book") != before
     rebuild(books)
     assert shape("library_book") == before
+
+
+def test_rights_that_somebody_was_given_go_with_the_table() -> None:
+    run_ddl("GRANT SELECT, UPDATE ON library_desk TO PUBLIC")
+    rebuild(desks)
+    assert one("SELECT relacl::text FROM pg_class WHERE oid = 'library_desk'::regclass")[0].count("=rw/") == 1
+    run_ddl("REVOKE ALL ON library_desk FROM PUBLIC")
+
+
+@pytest.mark.parametrize(
+    ("made", "undone"),
+    [
+        ("CREATE VIEW busy_desk AS SELECT * FROM library_desk", "DROP VIEW busy_desk"),
+        ("CREATE TABLE busy_desk (name text REFERENCES library_desk)", "DROP TABLE busy_desk"),
+    ],
+)
+def test_what_hangs_on_the_old_table_is_named_before_it_would_be_lost(made: str, undone: str) -> None:
+    run_ddl(made)
+    with pytest.raises(Depended, match="desks: busy_desk would lose"):
+        rebuild(desks)
+    assert one("SELECT count(*) FROM busy_desk")[0] in (0, 2)
+    run_ddl(undone)
+    assert shadows() == []
