@@ -6,7 +6,7 @@ from es_core import tail
 from es_core.rebuild.shadow import Shadow
 
 BATCH = 5000  # events a transaction
-NEAR = 500  # positions that may be left for the moment in which writers are kept away
+NEAR = 200  # positions that may be left for the moment in which writers are kept away
 
 Progress = Callable[[int, int], None]  # (position reached, head of the log)
 

@@ -29,13 +29,13 @@ class SwapBlocked(Exception):
 def trade_places(shadow: Shadow, old: str, progress: Progress) -> int:
     """Returns the position at which the new tables went into service; the old ones are in the schema `old` then."""
     for _ in range(TRIES):
+        chase(shadow, progress)  # also at first: statistics took their time
         try:
             return _swap(shadow, old)
         except OperationalError as error:
             if not isinstance(error.__cause__, errors.LockNotAvailable):
                 raise
         time.sleep(PAUSE)
-        chase(shadow, progress)
     name = shadow.projector.name
     raise SwapBlocked(f"{name}: could not lock the tables in service; in the way: {_in_the_way(shadow.projector)}")
 
@@ -98,6 +98,10 @@ def _in_the_way(projector: Projector) -> str:
 
 
 def record_version(projector: Projector, position: int) -> None:
-    ProjectorState.objects.update_or_create(
-        name=projector.name, defaults={"version": projector.version, "position": position, "rebuilt_at": Now()}
+    made = ProjectorState(name=projector.name, version=projector.version, position=position, rebuilt_at=Now())
+    ProjectorState.objects.bulk_create(
+        [made],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["version", "position", "rebuilt_at"],
     )

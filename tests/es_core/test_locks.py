@@ -134,7 +134,7 @@ def test_in_a_swap_writers_wait_for_the_fence_or_the_tables_and_not_for_long() -
     assert waits.of_streams_and_rows == set()
     assert {name for kind, name, _ in waits.seen if kind == "relation"} <= TABLES
     print(f"the longest wait that was seen: {waits.longest * 1000:.0f} ms in {waits.looks} looks")
-    assert waits.longest < 1.0
+    assert waits.longest < 3.0
 
 
 TABLES = {model._meta.db_table for each in (books, desks) for model in each.models}
