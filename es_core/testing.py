@@ -112,5 +112,5 @@ def assert_inline_equals_rebuilt(*projectors: Projector) -> None:
     catch_up(*[each for each in projectors if each.catch_up])
     before = rows(*projectors)
     for each in projectors:
-        rebuild(each)
+        rebuild(each, restart=True)
     assert rows(*projectors) == before

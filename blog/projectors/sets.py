@@ -16,9 +16,20 @@ def last_per_stream(events: Sequence[Recorded[E]]) -> list[Recorded[E]]:
 
 
 def run(sql: str, parameters: Iterable[Any]) -> None:
-    """One statement; a column of values, given as a tuple, becomes an array."""
+    """One statement; a column of values, given as a tuple, becomes an array, whose type the statement has to name."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [list(each) if isinstance(each, tuple) else each for each in parameters])
+        cursor.execute(sql, [array(each) if isinstance(each, tuple) else each for each in parameters])
+
+
+def array(column: tuple[Any, ...]) -> str:
+    """Postgres' own notation: psycopg looks at each value for what may need quotes, and that is most of its time."""
+    if column and isinstance(column[0], str):
+        return "{" + ",".join([_quoted(each) for each in column]) + "}"
+    return "{" + ",".join(map(str, column)) + "}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def move_counts(moves: "Counter[tuple[Any, ...]]", *, add: str, drop: str) -> None:
@@ -31,6 +42,6 @@ def move_counts(moves: "Counter[tuple[Any, ...]]", *, add: str, drop: str) -> No
     if not changed:
         return
     keys = list(zip(*(key for key, _ in changed), strict=True))
-    run(add, [*keys, [n for _, n in changed]])
+    run(add, [*keys, tuple(n for _, n in changed)])
     if any(n < 0 for _, n in changed):
         run(drop, keys)

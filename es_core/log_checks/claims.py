@@ -17,7 +17,7 @@ from es_core.errors import UnknownEvent
 from es_core.log_checks.check import Finding, log_check
 from es_core.one_moment import rows
 from es_core.progress import Advance
-from es_core.rebuild import run_ddl
+from es_core.rebuild.shadow import run_ddl
 from es_core.statements import run
 
 Row = tuple[Any, ...]

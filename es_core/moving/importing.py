@@ -16,7 +16,7 @@ from es_core.moving.parts import Part, Portable, portable
 from es_core.moving.problems import Unusable
 from es_core.moving.sealing import Box
 from es_core.progress import Advance, bars
-from es_core.rebuild import run_ddl
+from es_core.rebuild.shadow import run_ddl
 from es_core.statements import one, run
 
 PATIENCE = "5s"  # for somebody who still writes; the site should be down

@@ -28,10 +28,11 @@ from blog.models import (
     Tag,
 )
 from blog.projectors import articles, comments, favorites, follows
-from es_core import rebuild, testing
+from es_core import testing
 from es_core.errors import Rejected
 from es_core.read import load
 from es_core.read_model import Tally
+from es_core.rebuild import filling
 from es_core.tail import read_all
 
 PROJECTORS = (articles, comments, favorites, follows)
@@ -121,7 +122,7 @@ def happen(history: list[tuple[Any, Any]]) -> None:
 def test_rows_are_the_same_however_they_are_made(
     history: list[tuple[Any, Any]], batch: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rebuild, "BATCH", batch)
+    monkeypatch.setattr(filling, "BATCH", batch)
     with transaction.atomic():
         happen(history)
         assert_counts_are_those_of_the_rows()

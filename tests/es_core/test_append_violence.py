@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection
 from es_core.claims import stream_id as claim_id
 from es_core.execute import Executed, execute
 from es_core.models import CommandRecord, Event
-from es_core.rebuild import run_ddl
+from es_core.rebuild.shadow import run_ddl
 from es_core.statements import run
 from tests.es_core.at_once import in_background
 from tests.es_core.cut_line import cut_line

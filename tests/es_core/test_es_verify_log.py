@@ -15,7 +15,7 @@ from es_core import claims, context, keys, testing
 from es_core.decider import CLAIM
 from es_core.execute import execute
 from es_core.models import CommandRecord, Event, SubjectKey
-from es_core.rebuild import run_ddl
+from es_core.rebuild.shadow import run_ddl
 from tests.es_core.example.domain.book import BOOK, AddBook, BookAdded, MoveBook
 from tests.es_core.example.domain.desk import BELL, BellRung
 from tests.es_core.process import manage

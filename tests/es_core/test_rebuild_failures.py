@@ -14,20 +14,16 @@ from es_core.execute import execute
 from es_core.models import ProjectorState
 from es_core.rebuild import RebuildRunning, SwapBlocked, rebuild
 from es_core.recorded import AnyRecorded
-from es_core.statements import run
 from tests.es_core.at_once import in_background
 from tests.es_core.example.domain.desk import DESK, CountVisitor, VisitorCounted
 from tests.es_core.example.models import Desk, Notice
 from tests.es_core.example.projectors import books, desks
 from tests.es_core.example.stock import shadows
-from tests.es_core.other_session import other_session
+from tests.es_core.other_session import NOBODY_ELSE, await_row, other_session
 from tests.es_core.passing import passing_handler
 from tests.es_core.process import managing
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-HERE = "locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 
 
 def write_elsewhere(events: Sequence[AnyRecorded]) -> None:
@@ -71,8 +67,8 @@ def test_who_stands_in_the_way_is_named_and_the_old_tables_stay() -> None:
             rebuild(books)
     assert str(blocked.value).count("process ") == 1
     assert testing.rows(books) == before
-    assert shadows() == []
     rebuild(books)
+    assert shadows() == []
 
 
 @pytest.mark.django_db(transaction=True, reset_sequences=True)  # no hole, at which the tail would wait for him
@@ -83,6 +79,25 @@ def test_who_holds_the_fence_for_long_is_named_too() -> None:
         pytest.raises(SwapBlocked, match=r"in the way: process \d+"),
     ):
         rebuild(desks)
+    rebuild(desks)
+
+
+@pytest.mark.usefixtures("library")
+def test_who_holds_the_checkpoint_for_long_leaves_the_old_tables() -> None:
+    before = testing.rows(desks)
+    with (
+        other_session("SELECT FROM es_projector WHERE name = 'desks' FOR UPDATE"),
+        pytest.raises(SwapBlocked, match=r"in the way: process \d+ .*es_projector"),
+    ):
+        rebuild(desks)
+    assert testing.rows(desks) == before
+    rebuild(desks)
+
+
+@pytest.mark.usefixtures("library")
+def test_a_checkpoint_that_nobody_made_yet_is_made() -> None:
+    ProjectorState.objects.filter(name="desks").delete()
+    assert rebuild(desks) == ProjectorState.objects.get(name="desks").position
 
 
 @pytest.mark.usefixtures("library")
@@ -130,14 +145,6 @@ def test_a_rebuild_that_is_killed_leaves_the_old_tables_and_the_next_one_works()
     assert testing.rows(books) == before
     assert shadows() == ["es_shadow_books"]
     execute(DESK, CountVisitor(desk="a"))
-    await_row(f"SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_locks WHERE {HERE} AND pid <> pg_backend_pid())")
+    await_row(NOBODY_ELSE)
     testing.assert_inline_equals_rebuilt(books)
     assert shadows() == []
-
-
-def await_row(sql: str) -> None:
-    for _ in range(2000):
-        if run(sql):
-            return
-        time.sleep(0.01)
-    pytest.fail(f"never true: {sql}")

@@ -1,58 +1,67 @@
 """`./manage.py rebuild_projections`: read models made anew from the log while the site runs."""
 
 import argparse
+from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 from django.core.management.base import BaseCommand, CommandError
-from rich.progress import Progress
 
+from es_core.management.chosen import USAGE, RawHelp, named
 from es_core.progress import bars
 from es_core.projector import Projector, projectors
-from es_core.rebuild import RebuildRunning, SwapBlocked, rebuild
+from es_core.rebuild.jobs import Done, rebuild_all
 from es_core.versions import changed
 
 
-class Command(BaseCommand):
+class Command(RawHelp, BaseCommand):
     help = """Rebuild read models from the event log, without stopping the site.
 
     ./manage.py rebuild_projections articles comments
     ./manage.py rebuild_projections --all
     ./manage.py rebuild_projections --changed    only those whose code is of another version than their tables
-    """
 
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
-        )
+    One that was killed, interrupted or blocked goes on from its last batch; --restart begins anew.
+    Exit code: 0 done, 1 one of them was blocked or is being rebuilt elsewhere, 2 no such projector.
+    """
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of: {', '.join(projectors)}")
         which = parser.add_mutually_exclusive_group()
         which.add_argument("--all", action="store_true", help="every projector")
         which.add_argument("--changed", action="store_true", help="those with a changed version; none is no error")
+        parser.add_argument("--restart", action="store_true", help="not from where an earlier one was stopped")
+        parser.add_argument("--jobs", type=int, default=2, metavar="N", help="so many at once (default: 2)")
+        parser.add_argument("--json", action="store_true", help="one JSON object a projector")
 
     def handle(self, *, names: list[str], **options: Any) -> None:
         chosen = self._chosen(names, options)
-        with bars() as progress:
-            for projector in chosen:
-                self._rebuild(projector, progress)
+        if options["jobs"] < 1:
+            raise CommandError("--jobs: at least 1", returncode=USAGE)
+        failed = [each.failure for each in self._rebuilt(chosen, options) if each.failure]
+        if failed:
+            raise CommandError("\n".join(failed))
 
     def _chosen(self, names: list[str], options: dict[str, Any]) -> list[Projector]:
         if options["all"]:
             return list(projectors.values())
         if options["changed"]:
             return changed()
-        unknown = [name for name in names if name not in projectors]
-        if unknown or not names:
-            problem = f"unknown: {', '.join(unknown)}" if unknown else "name a projector, or give --all or --changed"
-            raise CommandError(f"{problem}; there are: {', '.join(projectors)}")
-        return [projectors[name] for name in names]
+        return named(names, "--all or --changed")
 
-    def _rebuild(self, projector: Projector, progress: Progress) -> None:
-        task = progress.add_task(projector.name, total=None)
-        try:
-            position = rebuild(projector, lambda at, head: progress.update(task, completed=at, total=head))
-        except (RebuildRunning, SwapBlocked) as reason:
-            raise CommandError(str(reason)) from reason
-        progress.update(task, completed=position, total=position)
-        self.stdout.write(f"{projector.name}: rebuilt up to position {position}")
+    def _rebuilt(self, chosen: list[Projector], options: dict[str, Any]) -> Iterator[Done]:
+        with bars() as progress:
+            tasks = {each.name: progress.add_task(each.name, total=None) for each in chosen}
+
+            def advance(projector: Projector, position: int, head: int) -> None:
+                progress.update(tasks[projector.name], completed=position, total=head)
+
+            for done in rebuild_all(chosen, advance, jobs=options["jobs"], restart=options["restart"]):
+                self._tell(done, as_json=options["json"])
+                yield done
+
+    def _tell(self, done: Done, *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(msgspec.json.encode(done).decode())
+        elif done.position is not None:
+            self.stdout.write(f"{done.projector}: rebuilt up to position {done.position} in {done.seconds:.1f} s")

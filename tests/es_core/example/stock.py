@@ -25,7 +25,8 @@ def lend(book_id: UUID, reader_id: UUID = BOB) -> None:
 
 
 def shadows() -> list[str]:
-    return [name for (name,) in run("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'es\\_shadow%%'")]
+    """What rebuilds and their like have left behind."""
+    return [name for (name,) in run("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'es\\_%%' ORDER BY 1")]
 
 
 def stock_library() -> None:
