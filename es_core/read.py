@@ -39,8 +39,8 @@ def recorded(rows: Iterable[Row]) -> list[AnyRecorded]:
                 found += [Recorded(position, stream_id, version, each) for each in events]
         except (UnknownEvent, msgspec.DecodeError) as error:
             raise UnknownEvent(
-                f"{name} (version {schema_version}) at position {position}, version {version} of stream {stream_id}:"
-                f" {error}"
+                f"{name} (version {schema_version}) can't be read, at position {position}, version {version} of stream"
+                f" {stream_id}: {error}"
             ) from error
     return found
 

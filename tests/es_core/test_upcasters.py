@@ -154,6 +154,7 @@ def test_a_name_means_one_thing() -> None:
 def test_what_can_t_be_read_is_named_with_its_place() -> None:
     store(1, "LampLit", 3, lamp="a")
     with pytest.raises(
-        UnknownEvent, match=rf"LampLit \(version 3\) at position \d+, version 1 of stream {ID}: .*`lumens`"
+        UnknownEvent,
+        match=rf"LampLit \(version 3\) can't be read, at position \d+, version 1 of stream {ID}: .*`lumens`",
     ):
         read.stream(ID)
