@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 
 
 def run(sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
     """All rows. On Django's connection and in its transaction; raises Django's database errors."""
+    connection = connections[DEFAULT_DB_ALIAS]  # looked up once: `django.db.connection` does it for each attribute
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(sql.encode(), parameters)
