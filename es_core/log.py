@@ -128,14 +128,15 @@ def _events(order: Sequence[tuple[int, Any]], command_of: dict[int, UUID]) -> li
     rows = []
     for index, (stream, event) in enumerate(order):
         nth = appended[stream] = appended.get(stream, 0) + 1
-        name, schema = _kind(type(event))
+        kind: Any = type(event)
+        name, schema = _kind(kind)
         # As text: a UUID object is made of it at four times the cost, and nobody here asks for one.
         rows.append((str(uuid7()), stream, nth, name, schema, command_of.get(index), event))
     return rows
 
 
 @cache
-def _kind(event_type: type[Any]) -> tuple[str, int]:
+def _kind(event_type: Any) -> tuple[str, int]:
     return registry.event_name(event_type), registry.schema_version(event_type)
 
 

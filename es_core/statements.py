@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.utils import CursorWrapper
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 
@@ -16,6 +17,17 @@ def run(sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(sql.encode(), parameters)
         return cursor.fetchall()
+
+
+def do(sql: str, parameters: Parameters) -> None:
+    """A statement of a projector, prepared as well; for few rows, since its plan knows no numbers.
+
+    Through Django's wrappers, as all of an application. It must give no rows: a rebuild may change their shape.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    connection.ensure_connection()
+    with CursorWrapper(psycopg.Cursor(connection.connection), connection) as cursor:
+        cursor.execute(sql, parameters)
 
 
 def one(sql: str, parameters: Parameters = ()) -> tuple[Any, ...]:
