@@ -7,23 +7,19 @@ on loopback; all ends by itself. `--pause 0` is a burst. `--server 'uvicorn ... 
 """
 
 import argparse
-import base64
 import os
 import platform
 import sys
 from typing import Any
 
-import django
+from bench.setting_up import set_up
 
 MOST_SOCKETS, MOST_CHANGES = 10_000, 1_000
 
 
 def main() -> int:
     arguments = _arguments()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conduit_site.settings")
-    for each in ("SECRET_KEY", "KEY_ENCRYPTION_KEY", "BLIND_INDEX_KEY"):
-        os.environ.setdefault(each, base64.b64encode(each.ljust(32).encode()[:32]).decode())
-    django.setup()
+    set_up()
     from bench.live import server
     from bench.live.measure import Run, run
 

@@ -39,7 +39,7 @@ class Server:
 
 @contextmanager
 def database_of_its_own() -> Iterator[str]:
-    """On the server of DATABASE_URL. This process uses it from here on."""
+    """On the site's server, embedded or outside. This process uses it meanwhile."""
     known: dict[str, Any] = connection.get_connection_params()
     name = f"bench_live_{os.getpid()}"
     places = {each: str(known[each]) for each in ("host", "port", "user", "password") if known.get(each)}
@@ -53,18 +53,19 @@ def database_of_its_own() -> Iterator[str]:
             yield f"postgres://{who}@/{name}?{where}"
         finally:
             _let_go()
+            settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = known["dbname"]
             outer.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @contextmanager
-def serving(database_url: str, command: str) -> Iterator[Server]:
+def serving(database_url: str, command: str, environment: dict[str, str] | None = None) -> Iterator[Server]:
     """`command` starts another server than the site's own; it gets {port}. Its output is shown when it fails."""
     port = free_port()
     with tempfile.TemporaryDirectory() as var, (Path(var) / "log").open("w+") as log:
         process = subprocess.Popen(
             command.format(port=port).split() if command else [sys.executable, "manage.py", "serve", f"--port={port}"],
             cwd=ROOT,
-            env=os.environ | {"DATABASE_URL": database_url, "DEMO": "0", "VAR_DIR": var},
+            env=os.environ | {"DATABASE_URL": database_url, "DEMO": "0", "VAR_DIR": var} | (environment or {}),
             stdout=log,
             stderr=log,
         )
