@@ -3,7 +3,7 @@
 import multiprocessing
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing.connection import Connection
@@ -64,6 +64,7 @@ class Crew:
         try:
             answer = pipe.recv()
         except EOFError:
+            process.join(5)
             raise Failed(f"{self.system}: a worker ended with {process.exitcode}") from None
         if not isinstance(answer, Done):
             raise Failed(f"{self.system}: {answer}")
@@ -81,10 +82,7 @@ def crew(system: str, where: str, hands: int) -> Iterator[Crew]:
             process.start()
             theirs.close()
             crew.members.append((process, ours))
-            if len(crew.members) == 1:
-                crew.answer(0)  # it makes the tables
-        for number in range(1, hands):
-            crew.answer(number)
+            crew.answer(len(crew.members) - 1)  # one after the other: some make tables first
         yield crew
     finally:
         for process, pipe in crew.members:
@@ -95,19 +93,19 @@ def crew(system: str, where: str, hands: int) -> Iterator[Crew]:
 
 def _member(parent: Pipe, path: str, where: str) -> None:
     """Ends when the parent closes the pipe."""
-    set_up(where)
-    module, _, name = path.partition(":")
-    system = getattr(import_module(module), name)(where)
-    parent.send(Done(0, 1, 0))
-    while True:
+    with suppress(EOFError, OSError):
         try:
-            method, arguments, seconds = parent.recv()
-        except EOFError:
-            return
-        try:
-            parent.send(_timed(getattr(system, method), arguments, seconds))
+            set_up(where)
+            module, _, name = path.partition(":")
+            system = getattr(import_module(module), name)(where)
+            parent.send(Done(0, 1, 0))
+            while True:
+                method, arguments, seconds = parent.recv()
+                parent.send(_timed(getattr(system, method), arguments, seconds))
+        except (EOFError, OSError):
+            raise
         except Exception as error:  # noqa: BLE001 - told to the parent, which fails
-            parent.send(f"{method}: {type(error).__name__}: {error}")
+            parent.send(f"{type(error).__name__}: {error}")
 
 
 def _timed(call: Any, arguments: Sequence[Any], seconds: float) -> Done:

@@ -65,6 +65,8 @@ def in_turn(work: str, all_crews: Sequence[Crew], extent: Extent) -> Iterator[Fi
         for each in all_crews:
             clock = DatabaseClock()
             done = _once(work, each, extent)
+            if not all(one.work for one in done):
+                raise Failed(f"{work} of {each.system} came to nothing")
             if number:  # the first is the warm-up
                 runs[each.system].append(done)
                 database[each.system] += clock.passed()
