@@ -7,7 +7,7 @@ import psycopg
 from psycopg.types.json import Jsonb, set_json_dumps
 from uuid_utils.compat import uuid7
 
-from bench.log.note import AT, EVENTS_OF_A_STREAM, METADATA, NOTE, nth_stream, written
+from bench.log.note import AT, EVENTS_OF_A_STREAM, METADATA, NOTE, batched, nth_stream, written
 from es_core import codec
 
 TABLES = """
@@ -61,7 +61,11 @@ class Bare:
         return self.cursor.execute(sql.encode(), parameters).fetchall()
 
     def fill(self, streams: int) -> int:
-        return sum(self._append(nth_stream(n), EVENTS_OF_A_STREAM) for n in range(streams))
+        return sum(self._fill(some) for some in batched(streams))
+
+    def _fill(self, some: range) -> int:
+        with self.connection.transaction():
+            return sum(self._append(nth_stream(n), EVENTS_OF_A_STREAM) for n in some)
 
     def append(self, events: int) -> int:
         return self._append(uuid7(), events)

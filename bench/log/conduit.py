@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bench.log.note import EVENTS_OF_A_STREAM, METADATA, NOTE, NoteWritten, nth_stream, written
+from bench.log.note import EVENTS_OF_A_STREAM, METADATA, NOTE, NoteWritten, batched, nth_stream, written
 from blog.domain.favorite import FAVORITE, FavoriteArticle
 from es_core import context, log, read, tail
 from es_core.context import new_id
@@ -20,7 +20,12 @@ class Conduit:
         self.asked = 0
 
     def fill(self, streams: int) -> int:
-        return sum(self._append(nth_stream(n), EVENTS_OF_A_STREAM) for n in range(streams))
+        """In large transactions, as every system does here: how long it takes is nobody's figure."""
+        return sum(self._fill(some) for some in batched(streams))
+
+    def _fill(self, some: range) -> int:
+        with transaction.atomic():
+            return sum(self._append(nth_stream(n), EVENTS_OF_A_STREAM) for n in some)
 
     def append(self, events: int) -> int:
         return self._append(new_id(), events)

@@ -46,6 +46,10 @@ def nth_stream(n: int) -> UUID:
     return uuid5(NAMESPACE, str(n))
 
 
+def batched(streams: int, size: int = 200) -> list[range]:
+    return [range(first, min(first + size, streams)) for first in range(0, streams, size)]
+
+
 def decide(command: Any, words: int) -> Sequence[NoteWritten]:
     return [NoteWritten(**written(command))]
 

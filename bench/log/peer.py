@@ -8,7 +8,7 @@ from eventsourcing.domain import Aggregate, event
 from eventsourcing.persistence import StoredEvent
 from psycopg.conninfo import conninfo_to_dict
 
-from bench.log.note import EVENTS_OF_A_STREAM, METADATA, TEXT, nth_stream, written
+from bench.log.note import EVENTS_OF_A_STREAM, METADATA, TEXT, batched, nth_stream, written
 from es_core import codec
 
 PAGE = 2000
@@ -50,13 +50,13 @@ class Peer:
         self.asked = 0
 
     def fill(self, streams: int) -> int:
-        return sum(self._write(n) for n in range(streams))
+        return sum(len(self.application.save(*map(self._written, some))) for some in batched(streams))
 
-    def _write(self, n: int) -> int:
+    def _written(self, n: int) -> Note:
         note = Note(n)
         for _ in range(EVENTS_OF_A_STREAM - 1):
             note.write("A wall falls down", TEXT, 12, ["garden", "kitchen"], METADATA)
-        return len(self.application.save(note))
+        return note
 
     def append(self, events: int) -> int:
         """As its application would, but with the event already in bytes."""
