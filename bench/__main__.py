@@ -8,6 +8,7 @@ Makes databases of its own on the site's server (or on DATABASE_URL's) and drops
 """
 
 import argparse
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -35,6 +36,8 @@ def main() -> int:
             print(_line(each), flush=True)
     except Failed as failed:
         sys.exit(f"Failed: {failed}")
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
     if missing := set(arguments.only) - {each.work for each in figures}:
         sys.exit(f"Failed: nothing was measured of {', '.join(sorted(missing))}")
     said.append(f"at the end {machine.load()}; {time.monotonic() - began:.0f} s in all")
