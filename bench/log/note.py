@@ -46,7 +46,8 @@ def nth_stream(n: int) -> UUID:
     return uuid5(NAMESPACE, str(n))
 
 
-def batched(streams: int, size: int = 200) -> list[range]:
+def batched(streams: int, size: int = 20) -> list[range]:
+    """For one transaction each. pyeventsourcing was seen to hang for ever on two thousand events at once."""
     return [range(first, min(first + size, streams)) for first in range(0, streams, size)]
 
 
