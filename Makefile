@@ -1,4 +1,5 @@
-# make run: the site, from nothing. make test, make lint: what must pass. PORT=8001, HOST=..., PYTHON=python3.13 are heard.
+# make run: the site, from nothing. make test, make lint: what must pass. make bench: how fast it is.
+# PORT=8001, HOST=..., PYTHON=python3.13 are heard.
 
 PY = .venv/bin/python
 PIP = $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r
@@ -7,7 +8,7 @@ KEY = $$(head -c 32 /dev/urandom | base64)
 PRODUCTION = DEBUG=0 HTTPS=1 HSTS_SUBDOMAINS=1 ALLOWED_HOSTS=conduit.example SECRET_KEY=$(KEY)$(KEY) \
   DATABASE_URL=postgres://conduit@database.example/conduit KEY_ENCRYPTION_KEY=$(KEY) BLIND_INDEX_KEY=$(KEY)
 
-.PHONY: run test lint lock hello
+.PHONY: run test lint lock bench hello
 .NOTPARALLEL:
 
 run: hello .venv/installed
@@ -30,6 +31,12 @@ lock: # needs uv
 	  --no-annotate pyproject.toml -o requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --no-annotate pyproject.toml --group dev -o requirements-dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --no-annotate pyproject.toml --group bench --constraint requirements-dev.txt -o requirements-bench.txt
+
+bench: .venv/installed-bench
+	$(PY) -m bench --out docs/benchmarks $(ARGS)
+	$(PY) -m bench.growth
 
 hello:
 	@echo "Conduit will be at http://$${HOST:-127.0.0.1}:$${PORT:-8000}, its admin at /admin/ there."
@@ -43,6 +50,11 @@ hello:
 .venv/installed-dev: requirements-dev.txt | .venv/bin/python
 	@echo "Installing what requirements-dev.txt locks (the first time, about a minute)."
 	@$(PIP) requirements-dev.txt
+	@touch $@
+
+.venv/installed-bench: requirements-bench.txt | .venv/bin/python
+	@echo "Installing what requirements-bench.txt locks (the first time, about a minute)."
+	@$(PIP) requirements-bench.txt
 	@touch $@
 
 .venv/bin/python:

@@ -83,7 +83,7 @@ def _carry_out(
     contended: Sequence[UUID] = ()
     for lost in itertools.count(1):
         try:
-            return _once(attempts, once, expected_version, alongside, contended)
+            return _once(attempts, once, expected_version, alongside, contended, is_again=lost > 1)
         except Exception as error:
             if lost < TRIES and _lost_a_race(error, told):
                 contended = error.locked if isinstance(error, Conflict) else ()
@@ -101,7 +101,7 @@ def _lost_a_race(error: Exception, told: UUID | None) -> bool:
 
 
 def _came_twice(error: Exception, attempt: Attempt) -> bool:
-    """The same form, at the same time: the slower one fails on what the faster one wrote, and gets its answer."""
+    """The same form, later or at once: it fails on what was written the first time, and gets the answer of then."""
     return isinstance(error, Rejected | Conflict) and record.accepted_before(attempt.command_id) is not None
 
 
@@ -111,11 +111,14 @@ def _once(
     expected_version: int | None,
     alongside: Callable[[], None] | None,
     contended: Sequence[UUID],
+    *,
+    is_again: bool,
 ) -> list[Executed]:
     with transaction.atomic(durable=True):
         if contended:
             log.lock(contended)
-        if once and (first := _answered_before(attempts[0])):
+        # The first try leaves it to `es_append` to know the command id: hardly any comes twice.
+        if once and is_again and (first := _answered_before(attempts[0])):
             return [first]
         decision = Decision()
         taken = decision.take([(each.decider, each.command) for each in attempts], expected_version)

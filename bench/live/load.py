@@ -7,13 +7,12 @@ on loopback; all ends by itself. `--pause 0` is a burst. `--server 'uvicorn ... 
 """
 
 import argparse
-import base64
 import os
 import platform
 import sys
 from typing import Any
 
-import django
+from bench.setting_up import set_up
 
 MOST_SOCKETS, MOST_CHANGES = 10_000, 1_000
 
@@ -32,14 +31,6 @@ def main() -> int:
                     runs.append(run(serving, sockets, arguments.changes, arguments.pause))
                 print(_line(runs[-1]), flush=True)
     return 0 if all(each.is_complete for each in runs) else 1
-
-
-def set_up() -> None:
-    """With keys that the server, a process of its own, gets too."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conduit_site.settings")
-    for each in ("SECRET_KEY", "KEY_ENCRYPTION_KEY", "BLIND_INDEX_KEY"):
-        os.environ.setdefault(each, base64.b64encode(each.ljust(32).encode()[:32]).decode())
-    django.setup()
 
 
 def _line(run: Any) -> str:

@@ -21,8 +21,9 @@ from urllib.error import URLError
 from urllib.request import urlopen
 from uuid import UUID
 
-from bench.live.load import set_up, upto
+from bench.live.load import upto
 from bench.live.returning import Tabs
+from bench.setting_up import set_up
 
 IN_TIME = 30.0  # seconds that the tabs have; twice as long is waited for them
 AGAIN = 10  # every tenth page is changed once more

@@ -41,7 +41,7 @@ class Server:
 
 @contextmanager
 def database_of_its_own() -> Iterator[str]:
-    """On the server of DATABASE_URL. This process uses it from here on."""
+    """On the site's server, embedded or outside. This process uses it meanwhile."""
     known: dict[str, Any] = connection.get_connection_params()
     name = f"bench_live_{os.getpid()}"
     places = {each: str(known[each]) for each in ("host", "port", "user", "password") if known.get(each)}
@@ -56,15 +56,16 @@ def database_of_its_own() -> Iterator[str]:
             yield f"postgres://{who}@/{name}?{where}"
         finally:
             _let_go()
+            settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = known["dbname"]
             outer.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @contextmanager
-def serving(database_url: str, command: str) -> Iterator[Server]:
+def serving(database_url: str, command: str, environment: dict[str, str] | None = None) -> Iterator[Server]:
     """`command` starts another server than the site's own; it gets {port}. Its output is shown when it fails."""
     port = free_port()
     with tempfile.TemporaryDirectory() as var, (Path(var) / "log").open("w+") as log:
-        process = start(database_url, command, port, log)
+        process = start(database_url, command, port, log, environment)
         try:
             wait_until_it_answers(process, port)
             yield Server(process.pid, port)
@@ -76,11 +77,13 @@ def serving(database_url: str, command: str) -> Iterator[Server]:
                 print(said[-4000:], file=sys.stderr)
 
 
-def start(database_url: str, command: str, port: int, log: IO[str]) -> "subprocess.Popen[bytes]":
+def start(
+    database_url: str, command: str, port: int, log: IO[str], more: dict[str, str] | None = None
+) -> "subprocess.Popen[bytes]":
     """What it writes stays beside its log."""
     manage = [sys.executable, "manage.py"]
     places = {"DATABASE_URL": database_url, "DEMO": "0", "VAR_DIR": str(Path(log.name).parent)}
-    environment = os.environ | ROOM | places
+    environment = os.environ | ROOM | places | (more or {})
     if command:  # our own does this itself
         collect = [*manage, "collectstatic", "--no-input", "--verbosity=0"]
         subprocess.run(collect, cwd=ROOT, env=environment, check=True)

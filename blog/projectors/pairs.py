@@ -57,7 +57,7 @@ class Pairs:
     def set(self, marks: Sequence[Mark]) -> None:
         """At most one mark of each pair."""
         rows = [(each.marked, each.marker, each.position, shard(each.stream_id), each.is_set) for each in marks]
-        run(self._set, zip(*rows, strict=True))
+        run(self._set, zip(*rows, strict=True), is_lone=len(rows) == 1)
         taken = [(str(each.marked), shard(each.stream_id)) for each in marks if not each.is_set]
         if taken:
             run(self._drop, zip(*taken, strict=True))

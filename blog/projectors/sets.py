@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django.db import connection
 
+from es_core import statements
 from es_core.recorded import Recorded
 
 E = TypeVar("E")
@@ -15,10 +16,15 @@ def last_per_stream(events: Sequence[Recorded[E]]) -> list[Recorded[E]]:
     return list({each.stream_id: each for each in events}.values())
 
 
-def run(sql: str, parameters: Iterable[Any]) -> None:
-    """One statement; a column of values, given as a tuple, becomes an array, whose type the statement has to name."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [array(each) if isinstance(each, tuple) else each for each in parameters])
+def run(sql: str, parameters: Iterable[Any], *, is_lone: bool = False) -> None:
+    """One statement; a column of values, given as a tuple, becomes an array, whose type the statement has to name.
+    `is_lone`: of one row each, inline."""
+    values = [array(each) if isinstance(each, tuple) else each for each in parameters]
+    if is_lone:
+        statements.do(sql, values)
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
 
 
 def array(column: tuple[Any, ...]) -> str:

@@ -1,0 +1,5 @@
+"""Where results are kept."""
+
+from pathlib import Path
+
+DIRECTORY = Path(__file__).resolve().parent.parent / "docs" / "benchmarks"
