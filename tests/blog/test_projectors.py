@@ -1,7 +1,6 @@
 """Whatever happened, and in whatever batches it is replayed: the rows are the same, and counts are true."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,6 +9,7 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from blog.domain.article import ARTICLE, DeleteArticle, EditArticle, PublishArticle, UndeleteArticle
 from blog.domain.comment import COMMENT, AddComment, DeleteComment, UndeleteComment
