@@ -1,4 +1,4 @@
-"""Finds every app's projectors at start-up; importing them registers their events too."""
+"""Finds every app's projectors and processes at start-up; importing them registers their events too."""
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
@@ -11,6 +11,7 @@ class EsCoreConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("projectors")
+        autodiscover_modules("processes")
         autodiscover_modules("live")
         from es_core.live import wake
         from es_core.versions import record_fresh_tables
