@@ -10,6 +10,7 @@ from django.db import transaction
 from es_core import context, log
 from es_core.decider import Decider
 from es_core.errors import Rejected
+from es_core.process_scenario import ProcessScenario as ProcessScenario
 from es_core.projector import Projector
 from es_core.read_model import ReadModel
 from es_core.recorded import AnyRecorded
