@@ -1,24 +1,38 @@
 """The one rule who may see an article or a comment, said once for SQL and once for a row in memory.
 
-Every read goes through it, by `Article.objects.visible()` and `Comment.objects.visible()`; nothing else spells it out.
+Every read goes through it, by `Article.objects.visible()`, `visible_to()` and `Comment.objects.visible()`; nothing else
+spells it out.
 """
 
 from typing import Protocol
+from uuid import UUID
 
 from django.db.models import Q
 
-from blog.domain.article import PUBLISHED
+from blog.domain.article import PUBLISHED, SCHEDULED
 
 
 class Article(Protocol):
+    author_id: UUID
     status: str
     is_deleted: bool
 
 
 VISIBLE = Q(status=PUBLISHED, is_deleted=False)
+# To its author alone.
+WAITING = Q(status=SCHEDULED, is_deleted=False)
 # To those who see its article.
 VISIBLE_COMMENT = Q(is_deleted=False)
 
 
 def is_visible(article: Article) -> bool:
     return article.status == PUBLISHED and not article.is_deleted
+
+
+def waits(article: Article) -> bool:
+    return article.status == SCHEDULED and not article.is_deleted
+
+
+def visible_to(reader_id: UUID | None) -> Q:
+    """On its own page: what everybody sees, and one's own that waits for its time."""
+    return VISIBLE | WAITING & Q(author_id=reader_id) if reader_id else VISIBLE

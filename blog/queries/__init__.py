@@ -7,6 +7,7 @@ from blog.queries.articles import (
     is_visible_at,
     own_slug,
     previews,
+    waiting_articles,
 )
 from blog.queries.authors import Author, author_named, author_with_id
 from blog.queries.comments import comments_of, next_comment_number, next_comment_numbers, own_comment
@@ -35,5 +36,6 @@ __all__ = [
     "popular_tags",
     "previews",
     "tag_feed",
+    "waiting_articles",
     "your_feed",
 ]

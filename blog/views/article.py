@@ -26,6 +26,8 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404("no article has this address")
     if found.slug != slug:
         return _moved(found)
+    if found.waits:
+        return render(request, "blog/waiting_article.html", {"article": found})
     unsent = take_unsent(request, reverse("comment", args=[found.id])) if request.user.is_authenticated else None
     return article_page(request, found, CommentForm(initial=unsent.dict() if unsent else None))
 
