@@ -18,7 +18,7 @@ function say(root) {
 }
 
 // Moments to come, to the minute, in the reader's own zone.
-const local = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short", hour12: false });
+const local = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", hour12: false });
 function sayMoments(root) {
   for (const each of root.querySelectorAll("[data-moment]"))
     each.textContent = `${local.format(new Date(each.dataset.moment))} (your time)`;
