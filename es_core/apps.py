@@ -13,7 +13,7 @@ class EsCoreConfig(AppConfig):
         autodiscover_modules("projectors")
         autodiscover_modules("processes")
         autodiscover_modules("live")
-        from es_core.live import wake
+        from es_core import wake
         from es_core.versions import record_fresh_tables
 
         wake.connect()

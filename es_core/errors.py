@@ -1,6 +1,7 @@
 """Everything that es_core raises on purpose."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 
@@ -39,5 +40,22 @@ class NoContext(Exception):
     """`execute` ran outside of `es_core.context.acting(...)`: nobody to write into the record."""
 
 
+class NotYetProjected(Exception):
+    """The command was carried out, and stays so; what catch-up projectors make of it is not there yet.
+
+    `executed` is the command's answer; `behind` are the names of the projectors, each with the reason if it is known.
+    """
+
+    def __init__(self, executed: Any, behind: Mapping[str, str]) -> None:
+        told = ", ".join(f"{name} ({reason})" if reason else name for name, reason in behind.items())
+        super().__init__(f"carried out at position {executed.position}, but not projected yet by {told}")
+        self.executed = executed
+        self.behind = dict(behind)
+
+
 class UnknownEvent(Exception):
     """The log holds an event type or schema version that no registered class reads."""
+
+
+class ForeignTable(Exception):
+    """A projector wrote a read model of another one."""

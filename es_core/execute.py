@@ -9,10 +9,11 @@ from uuid import UUID
 import psycopg
 from django.db import transaction
 
-from es_core import context, log, read, record
+from es_core import context, log, read, record, waiting
 from es_core.decision import AnyDecider, Decision
-from es_core.errors import CommandReused, Conflict, Rejected
+from es_core.errors import CommandReused, Conflict, NotYetProjected, Rejected
 from es_core.models import CommandRecord
+from es_core.projector import Projector
 from es_core.record import Attempt
 from es_core.recorded import AnyRecorded
 from es_core.signals import events_recorded
@@ -43,16 +44,23 @@ def execute(
     command_id: UUID | None = None,
     expected_version: int | None = None,
     alongside: Callable[[], None] | None = None,
+    wait_for: Sequence[Projector | str] = (),
+    timeout: float = 5.0,
 ) -> Executed:
     """Carry out one command in a transaction of its own.
 
     `command_id` defaults to the one that came with the request. `expected_version` is the stream's version that the
     command's maker saw. `alongside` runs in the same transaction after the projectors, for tables beside the log.
-    Raises Rejected; Conflict, when an expected version was given and is stale; CommandReused; NoContext.
+    `wait_for` are catch-up projectors that have to pass the command's events before it returns, in `timeout` seconds.
+    Raises Rejected; Conflict, when an expected version was given and is stale; CommandReused; NoContext; and
+    NotYetProjected, which undoes nothing.
     """
+    awaited = waiting.named(wait_for)
     attempt = _attempt(decider, command, command_id)
     named = command_id is not None or attempt.acting.command_id is not None
     [executed] = _carry_out([attempt], once=named, expected_version=expected_version, alongside=alongside)
+    if behind := waiting.still_behind(awaited, executed.position, timeout):
+        raise NotYetProjected(executed, behind)
     return executed
 
 

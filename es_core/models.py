@@ -112,12 +112,28 @@ class LiveProcess(models.Model):
 
 
 class ProjectorState(models.Model):
-    """Which version of a projector made the tables that are in service, and how far the log had come then."""
+    """Which version of a projector made the tables that are in service, and how far these have come.
+
+    For an inline projector `position` is that of its last rebuild. For a catch-up projector it is the checkpoint, and
+    the lock on this row is the lease: whoever holds it feeds the projector. `holder` and its times are for people.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running"
+        PAUSED = "paused"
 
     name = models.TextField(primary_key=True)
     version = models.IntegerField()
     position = models.BigIntegerField(default=0)
     rebuilt_at = models.DateTimeField(db_default=Now())
+    state = models.TextField(choices=State.choices, default=State.RUNNING)
+    reason = models.TextField(default="")
+    tries = models.SmallIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
+    replays = models.IntegerField(default=0)
+    holder = models.TextField(default="")
+    held_since = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "es_projector"
@@ -156,3 +172,24 @@ class Schedule(ReadModel):
 
     def __str__(self) -> str:
         return self.key
+
+
+class DeadLetter(models.Model):
+    """An event that a projector could not take, or that waits behind such a one of its stream (then without stack)."""
+
+    projector = models.TextField()
+    position = models.BigIntegerField()
+    stream_id = models.UUIDField()
+    event_type = models.TextField()
+    error = models.TextField()
+    stack = models.TextField(default="")
+    tries = models.SmallIntegerField(default=0)
+    parked_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "es_dead_letter"
+        constraints = [models.UniqueConstraint(fields=["projector", "position"], name="es_dead_letter_once")]
+        indexes = [models.Index(fields=["projector", "stream_id"], name="es_dead_letter_stream")]
+
+    def __str__(self) -> str:
+        return f"{self.projector} {self.position}"

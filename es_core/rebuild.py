@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from psycopg import errors
 
 from es_core import fence, tail
-from es_core.models import ProjectorState
+from es_core.models import DeadLetter, ProjectorState
 from es_core.projector import Projector
 from es_core.statements import one, run
 
@@ -57,13 +57,15 @@ def _trade_places(projector: Projector, shadow: str, position: int, progress: Pr
 
 
 def _swap(projector: Projector, shadow: str, position: int) -> int:
-    """Fence first, then the tables, as every command's transaction does; then nobody can append or read them."""
+    """The checkpoint, as every runner does; fence, then tables, as every command does: nobody can append or read."""
     live = _live_schema()
     tables = sorted(model._meta.db_table for model in projector.models)
     with transaction.atomic():
         run_ddl(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+        run("SELECT FROM es_projector WHERE name = %s FOR UPDATE", [projector.name])
         run("SELECT pg_advisory_xact_lock(%s, %s)", fence.FENCE)
-        run_ddl("LOCK TABLE " + ", ".join(f'"{live}"."{table}"' for table in tables))
+        if tables:  # else it only has side effects, which a rebuild leaves out
+            run_ddl("LOCK TABLE " + ", ".join(f'"{live}"."{table}"' for table in tables))
         run_ddl("SET LOCAL lock_timeout = 0")
         end = tail.head()
         _fill(projector, shadow, position, end)
@@ -160,8 +162,12 @@ def _in_the_way(projector: Projector) -> str:
 
 
 def record_version(projector: Projector, position: int) -> None:
+    """The tables are right up to there: nothing failed, nothing is parked any more."""
+    DeadLetter.objects.filter(projector=projector.name).delete()
+    right = {"state": ProjectorState.State.RUNNING, "reason": "", "tries": 0, "retry_at": None}
     ProjectorState.objects.update_or_create(
-        name=projector.name, defaults={"version": projector.version, "position": position, "rebuilt_at": Now()}
+        name=projector.name,
+        defaults={"version": projector.version, "position": position, "rebuilt_at": Now(), **right},
     )
 
 

@@ -8,7 +8,7 @@ __all__ = ["LiveQuery", "always", "finishers", "start", "stop"]
 
 def start() -> None:
     """In a process that serves pages and sockets, once. Everywhere else pages are rendered as they are asked for."""
-    from es_core.live import wake
+    from es_core import wake
     from es_core.live.hub import hub
 
     hub.start()
@@ -17,7 +17,7 @@ def start() -> None:
 
 def stop() -> None:
     """When the sockets are closed, before the database goes away."""
-    from es_core.live import wake
+    from es_core import wake
     from es_core.live.hub import hub
 
     wake.stop_listening()

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection
 
-from es_core import fence, tail
+from es_core import fence, tail, wake
 from es_core.live.board import Board, Watcher
 from es_core.live.figures import Figures, Telling
 from es_core.live.key import Key
@@ -53,6 +53,7 @@ class Hub:
         """Once per process; the thread ends with it, or when it is told to."""
         if self._thread is None:
             self._stopping = False
+            wake.call(self.wake)
             self._thread = threading.Thread(target=self._run, name="live-hub", daemon=True)
             self._thread.start()
 
@@ -60,6 +61,7 @@ class Hub:
         """Nobody may watch any more."""
         if self._thread:
             self._stopping = True
+            wake.call_no_more(self.wake)
             self.wake()
             self._thread.join(PATIENCE)
             if not self._thread.is_alive():  # it may wait for a writer, who need not end before us

@@ -5,6 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("es_core", "0004_catch_up"),
         ("es_core", "0004_idle_fence"),
     ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from es_core.projector import Handler, Projector, projectors
 from es_core.read_model import ReadModel
@@ -9,8 +10,10 @@ from es_core.signals import events_recorded
 
 
 @contextmanager
-def passing_projector(name: str = "passing", models: Sequence[type[ReadModel]] = ()) -> Iterator[Projector]:
-    made = Projector(name, models=models)
+def passing_projector(
+    name: str = "passing", models: Sequence[type[ReadModel]] = (), **values: Any
+) -> Iterator[Projector]:
+    made = Projector(name, models=models, **values)
     try:
         yield made
     finally:

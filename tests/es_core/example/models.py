@@ -1,4 +1,4 @@
-"""The library's tables: three that projectors make, and one that anybody may write."""
+"""The library's tables: five that projectors make, and one that anybody may write."""
 
 from django.db import models
 
@@ -28,6 +28,27 @@ class Desk(ReadModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Visit(ReadModel):
+    """A visitor, by the event's position; `times` tells how often the projector was shown him."""
+
+    position = models.BigIntegerField(primary_key=True)
+    desk = models.TextField()
+    times = models.IntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.desk}"
+
+
+class Loan(ReadModel):
+    """A loan, by the event's position."""
+
+    position = models.BigIntegerField(primary_key=True)
+    book_id = models.UUIDField()
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.book_id}"
 
 
 class Notice(models.Model):

@@ -1,4 +1,4 @@
-"""Books and who has them; desks and their visitors; a notice for each ring of a bell."""
+"""Books and who has them; desks and their visitors; a notice for each ring of a bell. Behind the log: visits, loans."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,11 +11,17 @@ from es_core.read_model import shard
 from es_core.recorded import Recorded
 from tests.es_core.example.domain.book import BookAdded, BookLent, BookMoved, BookReturned, Event
 from tests.es_core.example.domain.desk import BellRung, VisitorCounted
-from tests.es_core.example.models import Book, Desk, LentTally, Notice
+from tests.es_core.example.models import Book, Desk, LentTally, Loan, Notice, Visit
 
 books = Projector("books", models=[Book, LentTally])
 desks = Projector("desks", models=[Desk])
+visits = Projector("visits", models=[Visit], catch_up=True)
+loans = Projector("loans", models=[Loan], catch_up=True, on_failure="park")
 
+ADD_VISITS = """
+    INSERT INTO library_visit AS old (position, desk, times) SELECT *, 1 FROM unnest(%s::bigint[], %s::text[])
+    ON CONFLICT (position) DO UPDATE SET times = old.times + 1
+"""
 MOVE_COUNTS = """
     INSERT INTO library_lenttally AS old (scope, key, shard, n)
     SELECT 'reader', * FROM unnest(%s::text[], %s::smallint[], %s::bigint[])
@@ -81,3 +87,17 @@ def set_visitors(events: Sequence[Recorded[VisitorCounted]]) -> None:
 @desks.on(BellRung, live_only=True)
 def post_notices(events: Sequence[Recorded[BellRung]]) -> None:
     Notice.objects.bulk_create([Notice(text=f"somebody rang at {each.event.desk}") for each in events])
+
+
+@visits.on(VisitorCounted)
+def add_visits(events: Sequence[Recorded[VisitorCounted]]) -> None:
+    """Counts how often it sees each, so that a test can tell."""
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_VISITS, [[each.position for each in events], [each.event.desk for each in events]])
+
+
+@loans.on(BookLent)
+def add_loans(events: Sequence[Recorded[BookLent]]) -> None:
+    Loan.objects.bulk_create(
+        [Loan(position=each.position, book_id=each.event.book_id) for each in events], ignore_conflicts=True
+    )

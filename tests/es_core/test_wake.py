@@ -1,10 +1,10 @@
-"""Telling the hubs of other processes."""
+"""Telling other processes that there is news."""
 
 import psycopg
 import pytest
 from django.db import connection
 
-from es_core.live import wake
+from es_core import wake
 from es_core.signals import events_recorded
 
 

@@ -1,0 +1,80 @@
+"""`./manage.py dead_letters`: events that a projector could not take, to be looked at, replayed or dropped."""
+
+import argparse
+from typing import Any
+
+import msgspec
+from django.core.management.base import BaseCommand, CommandError
+
+from es_core import dead_letters
+from es_core.management.commands.run_projectors import named
+from es_core.models import DeadLetter
+from es_core.projector import Projector
+
+
+class Command(BaseCommand):
+    help = """Events that a catch-up projector could not take, and those of their streams that wait behind them.
+
+    ./manage.py dead_letters                     what there is; exit code 1 when there is any
+    ./manage.py dead_letters replay activity     once more, in order, after the handler was mended
+    ./manage.py dead_letters drop activity       give them up: the read model goes without them until it is rebuilt
+    """
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        return super().create_parser(
+            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
+        )
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("act", nargs="?", choices=("list", "replay", "drop"), default="list")
+        parser.add_argument("names", nargs="*", metavar="PROJECTOR", help="none is all of them, but not for drop")
+        parser.add_argument("--json", action="store_true", help="for scripts, with the stack of each failure")
+        parser.add_argument("--yes", action="store_true", help="drop without asking")
+
+    def handle(self, *, act: str, names: list[str], **options: Any) -> None:
+        if act == "drop" and not names:
+            raise CommandError("name the projector whose dead letters are to be dropped")
+        chosen = named(names)
+        if act == "replay":
+            self._replay(chosen)
+        elif act == "drop":
+            self._drop(chosen, sure=options["yes"])
+        else:
+            self._list(chosen, as_json=options["json"])
+
+    def _list(self, chosen: list[Projector], *, as_json: bool) -> None:
+        letters = [letter for each in chosen for letter in dead_letters.letters_of(each)]
+        if as_json:
+            self.stdout.write(msgspec.json.encode([_row(each) for each in letters]).decode())
+        else:
+            for each in letters:
+                what = f"{each.projector}  {each.position}  {each.event_type}  stream {each.stream_id}"
+                self.stdout.write(f"{what}  {each.error}")
+            if not letters:
+                self.stdout.write("There are no dead letters.")
+        if letters:
+            raise SystemExit(1)
+
+    def _replay(self, chosen: list[Projector]) -> None:
+        stuck = False
+        for each in chosen:
+            outcome = dead_letters.replay(each)
+            self.stdout.write(f"{each.name}: {outcome.replayed} replayed, {len(outcome.stuck)} streams still stuck")
+            for stream_id, problem in outcome.stuck.items():
+                stuck = True
+                self.stderr.write(f"  stream {stream_id}: {problem}")
+        if stuck:
+            raise SystemExit(1)
+
+    def _drop(self, chosen: list[Projector], *, sure: bool) -> None:
+        for each in chosen:
+            n = dead_letters.letters_of(each).count()
+            if sure or input(f"Drop {n} dead letters of {each.name} for good? [y/N] ").strip().lower() == "y":
+                self.stdout.write(f"{each.name}: {dead_letters.drop(each)} dropped")
+            else:
+                raise CommandError("nothing was dropped")
+
+
+def _row(letter: DeadLetter) -> dict[str, Any]:
+    names = ("projector", "position", "stream_id", "event_type", "error", "stack", "tries", "parked_at")
+    return {name: getattr(letter, name) for name in names}

@@ -1,0 +1,66 @@
+"""`./manage.py run_projectors`: feeds catch-up projectors, here and on as many machines as you like."""
+
+import argparse
+import signal
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from es_core import wake
+from es_core.projector import Projector, catch_up_projectors, projectors
+from es_core.runner import Runner
+from es_core.status import statuses
+
+
+class Command(BaseCommand):
+    help = """Feed catch-up projectors from the log, until it is told to stop; the batch at hand is finished first.
+A running site does so already; more runners, on any machine, share the work.
+
+    ./manage.py run_projectors                    all of them
+    ./manage.py run_projectors activity --once    up to the end of the log; exit code 1 when it did not get there
+    """
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        return super().create_parser(
+            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
+        )
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("names", nargs="*", metavar="NAME", help="catch-up projectors; none is all of them")
+        parser.add_argument("--once", action="store_true", help="stop at the end of the log")
+
+    def handle(self, *, names: list[str], once: bool, **options: Any) -> None:
+        chosen = named(names)
+        runner = Runner(chosen)
+        for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(each, lambda number, frame: _stop(runner, number, frame))
+        if once:
+            runner.run_once()
+            self._tell_who_is_behind(chosen)
+        else:
+            wake.listen()
+            self.stdout.write(f"Feeding {', '.join(each.name for each in chosen)}; Ctrl-C stops it.")
+            self.stdout.flush()
+            runner.run()
+            wake.stop_listening()
+
+    def _tell_who_is_behind(self, chosen: list[Projector]) -> None:
+        names = {each.name for each in chosen}
+        behind = [each for each in statuses() if each.name in names and (each.lag or not each.is_well)]
+        for each in behind:
+            self.stderr.write(f"{each.name} is {each.lag} events behind: {each.state}. {each.reason}".rstrip())
+        if behind:
+            raise SystemExit(1)
+
+
+def named(names: list[str]) -> list[Projector]:
+    """Catch-up projectors; none is all."""
+    there_are = [each.name for each in catch_up_projectors()]
+    if unknown := [name for name in names if name not in there_are]:
+        raise CommandError(f"no catch-up projector: {', '.join(unknown)}; there are: {', '.join(there_are) or 'none'}")
+    return [projectors[name] for name in names or there_are]
+
+
+def _stop(runner: Runner, number: int, frame: FrameType | None) -> None:
+    runner.stop()

@@ -1,0 +1,50 @@
+"""Events that a projector could not take, and those of their streams that wait behind them."""
+
+import traceback
+from collections.abc import Sequence
+
+from es_core import registry
+from es_core.models import DeadLetter
+from es_core.projector import Projector
+from es_core.recorded import AnyRecorded
+from es_core.statements import one
+
+
+def without_parked(projector: Projector, events: Sequence[AnyRecorded]) -> list[AnyRecorded]:
+    """The rest, after events whose stream has a dead letter have been parked behind it."""
+    streams = {each.stream_id for each in events}
+    stuck = dict(
+        DeadLetter.objects.filter(projector=projector.name, stream_id__in=streams)
+        .order_by("-position")
+        .values_list("stream_id", "position")
+    )
+    DeadLetter.objects.bulk_create(
+        DeadLetter(
+            projector=projector.name,
+            position=each.position,
+            stream_id=each.stream_id,
+            event_type=registry.event_name(type(each.event)),
+            error=f"waits behind position {stuck[each.stream_id]}",
+        )
+        for each in events
+        if each.stream_id in stuck
+    )
+    return [each for each in events if each.stream_id not in stuck]
+
+
+def park(projector: Projector, position: int, error: Exception, tries: int) -> None:
+    stream_id, event_type = one("SELECT stream_id, event_type FROM es_event WHERE position = %s", [position])
+    DeadLetter.objects.create(
+        projector=projector.name,
+        position=position,
+        stream_id=stream_id,
+        event_type=event_type,
+        error=in_a_line(error),
+        stack="".join(traceback.format_exception(error)),
+        tries=tries,
+    )
+
+
+def in_a_line(error: Exception) -> str:
+    """Of the database's errors no more than that: it adds whole rows, with all that they hold of people."""
+    return f"{type(error).__name__}: {error}".partition("\n")[0]
