@@ -14,7 +14,8 @@ class EsCoreConfig(AppConfig):
         autodiscover_modules("processes")
         autodiscover_modules("live")
         from es_core import wake
-        from es_core.versions import record_fresh_tables
+        from es_core.versions import begin_processes, record_fresh_tables
 
         wake.connect()
         post_migrate.connect(record_fresh_tables, sender=self, dispatch_uid="es_core.versions")
+        post_migrate.connect(begin_processes, sender=self, dispatch_uid="es_core.processes")

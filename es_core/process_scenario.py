@@ -33,13 +33,13 @@ class ProcessScenario:
 
     def _live_through(self, event: Any) -> Sequence[Any]:
         key = str(self.process.key(event))
-        state = self.states.get(key, self.process.initial)
+        state = self.states.get(key, self.process.decider.initial)
         answer = self.process.react(event, state)
         for each in answer:
             if isinstance(each, Dispatch):
                 self._note_schedule(each.command)
             else:
-                state = self.process.evolve(state, each)
+                state = self.process.decider.evolve(state, each)
         self.states[key] = state
         return answer
 

@@ -1,9 +1,10 @@
 """One reaction of a process: its own events and those of its commands in one append, in its runner's transaction."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
-from es_core import context, read, record
+from es_core import context, read, record, registry
 from es_core.decision import Decision
 from es_core.errors import Rejected
 from es_core.execute import TRIES, append_within, outcome_of
@@ -14,36 +15,55 @@ from es_core.statements import one
 
 Refusal = tuple[Attempt, Rejected]
 
+AHEAD = 50  # events that are looked at in one transaction
+NEAR = """
+    SELECT max(position), count(*)
+      FROM (SELECT position FROM es_event WHERE position > %s AND position <= %s AND event_type = ANY(%s)
+             ORDER BY position LIMIT %s) ahead
+"""
 
-def react(process: ProcessManager[Any], recorded: AnyRecorded) -> None:
-    """To be called in the transaction that holds the process's checkpoint and moves it past this event.
 
-    Nobody else writes the process's streams meanwhile. A command that is rejected is recorded and told to the process;
-    the others go on. Whatever else is raised undoes all of it.
+def near(process: ProcessManager[Any], after: int, until: int) -> int:
+    """As far as few of its events lie: each of them may be a transaction of its own."""
+    names = [registry.event_name(each) for each in process.fed_types]
+    last, n = one(NEAR, [after, until, names, AHEAD])
+    return int(last) if n == AHEAD else until
+
+
+def react_to_first(process: ProcessManager[Any], events: Sequence[AnyRecorded]) -> int | None:
+    """The position of the event that it reacted to; None when there was nothing to do.
+
+    To be called in the transaction that holds the process's checkpoint and moves it there: nobody else writes the
+    process's streams meanwhile. A command that is rejected is recorded and told to the process, the others go on.
+    Whatever else is raised undoes all of it.
     """
-    key = str(process.key(recorded.event))
-    state, _ = read.load(process.decider, process.decider.stream_id(Note(key)))
-    answer = process.react(recorded.event, state)
-    if answer:
-        event_id, correlation_id, actor_id = one(
-            "SELECT event_id, correlation_id, actor_id FROM es_event WHERE position = %s", [recorded.position]
-        )
-        with context.acting(
-            actor=actor_id, channel=f"process {process.name}", causation_id=event_id, correlation_id=correlation_id
-        ):
-            _carry_out(process, recorded.event, key, answer)
+    streams = [process.decider.stream_id(process.note_of(each.event)) for each in events]
+    history = read.streams(list(set(streams)))
+    for each, stream_id in zip(events, streams, strict=True):
+        state, _ = read.fold(process.decider, history[stream_id], process.decider.initial)
+        if answer := process.react(each.event, state):
+            with _acting_on(process, each):
+                _carry_out(process, each.event, answer)
+            return each.position
+    return None
 
 
-def _carry_out(process: ProcessManager[Any], event: Any, key: str, answer: Sequence[Any]) -> None:
+def _acting_on(process: ProcessManager[Any], recorded: AnyRecorded) -> AbstractContextManager[context.Context]:
+    """In the name of whoever caused the event, and part of what that was part of."""
+    event_id, correlation_id, actor_id = one(
+        "SELECT event_id, correlation_id, actor_id FROM es_event WHERE position = %s", [recorded.position]
+    )
+    channel = f"process {process.name}"
+    return context.acting(actor=actor_id, channel=channel, causation_id=event_id, correlation_id=correlation_id)
+
+
+def _carry_out(process: ProcessManager[Any], event: Any, answer: Sequence[Any]) -> None:
     own = [each for each in answer if not isinstance(each, Dispatch)]
     attempts = [_attempt(each.decider, each.command) for each in answer if isinstance(each, Dispatch)]
     refusals: list[Refusal] = []
     for _ in range(TRIES):
         try:
-            told = [
-                told for attempt, reason in refusals for told in process.refused(event, attempt.command, reason.message)
-            ]
-            _append(process, Note(key, [*own, *told]), attempts)
+            _append(process, process.note_of(event, [*own, *_told(process, event, refusals)]), attempts)
             break
         except Rejected:
             attempts, refused = _sifted(attempts)

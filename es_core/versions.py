@@ -4,8 +4,10 @@ from typing import Any
 
 from es_core import tail
 from es_core.models import ProjectorState
+from es_core.process import processes
 from es_core.projector import Projector, projectors
 from es_core.rebuild import record_version
+from es_core.runner import checkpoint
 from es_core.statements import one
 
 
@@ -20,6 +22,13 @@ def record_fresh_tables(**_: Any) -> None:
     if _is_migrated() and tail.head() == 0:
         for each in changed():
             record_version(each, 0)
+
+
+def begin_processes(**_: Any) -> None:
+    """After a migration: what happens from here on is theirs to react to, whenever a runner comes."""
+    if _is_migrated():
+        for each in processes.values():
+            checkpoint.begin(each)
 
 
 def _is_migrated() -> bool:
