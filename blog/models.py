@@ -18,10 +18,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """For everybody."""
         return self.filter(VISIBLE)
 
-    def visible_to(self, reader_id: UUID | None) -> "ArticleQuerySet":
-        """On its own page: one's own that waits for its time, too."""
-        return self.filter(visibility.visible_to(reader_id))
-
     def waiting_of(self, author_id: UUID) -> "ArticleQuerySet":
         """For that author alone, the next to appear first."""
         return self.filter(WAITING, author_id=author_id).order_by("published_at", "id")
@@ -194,3 +190,23 @@ class Follow(ReadModel):
 
 class FollowTally(Tally):
     """Followers per author: scope "author" (key: the author's id)."""
+
+
+class Activity(ReadModel):
+    """One thing that a person did, on a day of UTC; `position` is that of its event."""
+
+    class Kind(models.TextChoices):
+        ARTICLE = "article"
+        COMMENT = "comment"
+        FAVORITE = "favorite"
+
+    position = models.BigIntegerField(primary_key=True)
+    author_id = models.UUIDField()
+    day = models.DateField()
+    kind = models.TextField(choices=Kind.choices)
+
+    class Meta:
+        indexes = [models.Index(fields=["author_id", "day"], name="blog_activity_author", include=["kind", "position"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.author_id} on {self.day}"

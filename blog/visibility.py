@@ -1,11 +1,9 @@
 """The one rule who may see an article or a comment, said once for SQL and once for a row in memory.
 
-Every read goes through it, by `Article.objects.visible()`, `visible_to()` and `Comment.objects.visible()`; nothing else
-spells it out.
+Every read goes through it, by `Article.objects.visible()` and `Comment.objects.visible()`; nothing else spells it out.
 """
 
 from typing import Protocol
-from uuid import UUID
 
 from django.db.models import Q
 
@@ -13,7 +11,6 @@ from blog.domain.article import PUBLISHED, SCHEDULED
 
 
 class Article(Protocol):
-    author_id: UUID
     status: str
     is_deleted: bool
 
@@ -31,8 +28,3 @@ def is_visible(article: Article) -> bool:
 
 def waits(article: Article) -> bool:
     return article.status == SCHEDULED and not article.is_deleted
-
-
-def visible_to(reader_id: UUID | None) -> Q:
-    """On its own page: what everybody sees, and one's own that waits for its time."""
-    return VISIBLE | WAITING & Q(author_id=reader_id) if reader_id else VISIBLE

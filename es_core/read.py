@@ -1,13 +1,15 @@
 """Reading the log: streams, and what the fold of one says. The whole log in order is read by `es_core.tail`."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from es_core import claims, codec
 from es_core.decider import CLAIM, Decider
 from es_core.recorded import AnyRecorded, Recorded
-from es_core.statements import run
+from es_core.statements import one, run
 
 C = TypeVar("C")
 E = TypeVar("E")
@@ -76,3 +78,23 @@ def load(decider: Decider[C, E, S], stream_id: UUID) -> tuple[S, int]:
 def claim_owner(scope: str, key: str) -> UUID | None:
     """Who holds a claim now."""
     return load(CLAIM, claims.stream_id(scope, key))[0]
+
+
+def moments(events: Sequence[AnyRecorded]) -> dict[int, datetime]:
+    """When these were recorded, by position. For projectors, which see no table but their own in a rebuild."""
+    rows = run(
+        f'SELECT position, recorded_at FROM "{_schema()}".es_event WHERE position = ANY(%s)',  # noqa: S608
+        [[each.position for each in events]],
+    )
+    return dict(rows)
+
+
+@cache
+def _schema() -> str:
+    """Where the log lies, whatever the search path says at the moment."""
+    return str(
+        one(
+            "SELECT nspname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
+            " WHERE relname = 'es_event' AND relkind = 'r' ORDER BY pg_table_is_visible(c.oid) DESC LIMIT 1"
+        )[0]
+    )

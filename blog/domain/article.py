@@ -21,9 +21,7 @@ SCHEDULED = "scheduled"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishArticle:
-    """`publish_on` is when it is to appear, if not at once; `published_at` is the clock, or the date that an imported
-    article brings; `source` is how its import knows it.
-    """
+    """`published_at` is the clock, or the date that an imported article brings; `source` is how its import knows it."""
 
     article_id: UUID = stamped()
     author_id: UUID
@@ -32,7 +30,7 @@ class PublishArticle:
     description: str
     body: str
     tags: tuple[str, ...] = ()
-    publish_on: datetime | None = None
+    publish_on: datetime | None = None  # when it is to appear, if not at once
     published_at: datetime = stamped()
     source: str | None = None
 
@@ -125,6 +123,7 @@ class ArticleReleased:
     """It appears, under this date."""
 
     article_id: UUID
+    author_id: UUID
     published_at: datetime
 
 
@@ -158,7 +157,8 @@ def decide(command: Command, article: Article | None) -> Sequence[Event]:
             return [ArticleUndeleted(article_id=article_id)] if article.is_deleted else []
         case ReleaseArticle(article_id=article_id, published_at=due_at):
             is_due = article.due_at == due_at and not article.is_deleted
-            return [ArticleReleased(article_id=article_id, published_at=due_at)] if is_due else []
+            released = ArticleReleased(article_id=article_id, author_id=article.author_id, published_at=due_at)
+            return [released] if is_due else []
 
 
 def _publish(command: PublishArticle, article: Article | None) -> ArticlePublished:
@@ -198,15 +198,14 @@ def _edit(command: EditArticle, article: Article) -> list[Event]:
 
 def _move(command: EditArticle, article: Article) -> list[Event]:
     """What the edit says about the time at which the article appears, if anything new."""
-    if command.publish_on is None or command.publish_on == article.due_at:
-        return []
-    if article.due_at is None and command.publish_on == "now":
+    if command.publish_on is None or command.publish_on == (article.due_at or "now"):
         return []
     if article.due_at is None:
         raise Rejected("can't be set any more: the article is published", field="publish_on")
     due_at = None if command.publish_on == "now" else due_moment(command.publish_on, command.edited_at)
     if due_at is None:
-        return [ArticleReleased(article_id=command.article_id, published_at=command.edited_at)]
+        author_id, now = article.author_id, command.edited_at
+        return [ArticleReleased(article_id=command.article_id, author_id=author_id, published_at=now)]
     return [ArticleRescheduled(article_id=command.article_id, published_at=due_at)]
 
 

@@ -1,5 +1,6 @@
 """What pages read, every one through blog.visibility."""
 
+from blog.queries.activity import activity_of
 from blog.queries.articles import (
     article_at,
     article_on_page,
@@ -7,6 +8,7 @@ from blog.queries.articles import (
     is_visible_at,
     own_slug,
     previews,
+    waiting_article_at,
     waiting_articles,
 )
 from blog.queries.authors import Author, author_named, author_with_id
@@ -18,6 +20,7 @@ from blog.queries.tags import popular_tags
 __all__ = [
     "Author",
     "Page",
+    "activity_of",
     "article_at",
     "article_on_page",
     "article_to_edit",
@@ -36,6 +39,7 @@ __all__ = [
     "popular_tags",
     "previews",
     "tag_feed",
+    "waiting_article_at",
     "waiting_articles",
     "your_feed",
 ]

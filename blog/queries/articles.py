@@ -21,12 +21,17 @@ def previews(ids: Sequence[UUID], reader_id: UUID | None) -> list[Article]:
 
 
 def article_at(slug: str, reader_id: UUID | None) -> Article | None:
-    """By its address, or one that it had before; one's own that waits for its time, too."""
-    return _for_its_page(_at(slug, Article.objects.visible_to(reader_id)), reader_id)
+    """By its address, or one that it had before."""
+    return _for_its_page(_at(slug, Article.objects.visible()), reader_id)
 
 
 def article_on_page(article_id: UUID, reader_id: UUID | None) -> Article | None:
     return _for_its_page(Article.objects.visible().filter(id=article_id), reader_id)
+
+
+def waiting_article_at(slug: str, author_id: UUID) -> Article | None:
+    """One's own that waits for its time."""
+    return _at(slug, Article.objects.waiting_of(author_id)).select_related("author").first()
 
 
 def waiting_articles(author_id: UUID) -> Sequence[Article]:

@@ -12,7 +12,9 @@ from accounts.domain.names import username_key
 from blog import queries
 from blog.domain.tags import normalise_tags
 from blog.queries import Page
-from blog.views.answers import page_or_part
+from blog.queries.activity import Strip
+from blog.views.answers import htmx, page_or_part
+from es_core.context import now
 from es_core.errors import Rejected
 
 LIST = "blog/_article_list.html"
@@ -77,8 +79,14 @@ def _profile(request: HttpRequest, username: str, tab: str) -> HttpResponse:
         "is_own": author.profile.pk == request.user.pk,
         "is_following": author.is_following,
         "followers_count": author.followers_count,
+        "activity": _activity(request, author.profile.pk),
     }
     return page_or_part(request, "blog/profile.html", LIST, context)
+
+
+def _activity(request: HttpRequest, author_id: UUID) -> Strip | None:
+    """On one's own page, which its tabs' answers leave as it is."""
+    return queries.activity_of(author_id, now().date()) if author_id == request.user.pk and not htmx(request) else None
 
 
 def _tab(request: HttpRequest, author_id: UUID, tab: str) -> dict[str, Any]:

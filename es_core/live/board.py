@@ -25,6 +25,11 @@ class Watcher(Protocol):
     def offer(self, rendering: Rendering) -> None: ...
 
 
+def _follows(key: Key, projector: str) -> bool:
+    follows = key.declaration.follows
+    return follows is not None and follows.name == projector
+
+
 class Board:
     """Pure bookkeeping under one lock; no query, no template, no network. `decided` is the position it speaks of."""
 
@@ -64,7 +69,8 @@ class Board:
                 is_current = good.digest == known
             else:
                 self._depend(key, key.topics)
-                alone = key.declaration.depends_on_arguments_alone
+                # A position of the log says nothing of what a followed projector had seen then.
+                alone = key.declaration.depends_on_arguments_alone and not key.declaration.follows
                 is_current = alone and at > self._doubted and self._marks.untouched_since(key.topics, at)
             if not is_current:
                 self._dirty.setdefault(key, False)
@@ -91,6 +97,20 @@ class Board:
                     for key in list(self._keys.get(topic, ())):
                         self._spoil(key)
             self.decided = decided
+
+    def passed(self, events: Iterable[AnyRecorded], projector: str) -> None:
+        """A catch-up projector has made its rows of these events: what follows it and depends on them is dirty."""
+        with self.lock:
+            for each in events:
+                for topic in touched(each.event, projector):
+                    for key in list(self._keys.get(topic, ())):
+                        self._spoil(key)
+
+    def doubt_followers(self, projector: str) -> None:
+        """It has done more than anybody wants to look at one by one."""
+        with self.lock:
+            for key in [each for each in self._watchers if _follows(each, projector)]:
+                self._spoil(key)
 
     def dirty(self) -> list[Key]:
         """Longest waiting first, and what the log changed before what a page only asks for."""
@@ -135,6 +155,8 @@ class Board:
         events touch it may be known only now, so it becomes dirty here."""
         with self.lock:
             key = rendering.key
+            if key.declaration.follows:
+                return  # it is never at hand: what the projector passed meanwhile has made it dirty again
             if doubts != self.doubts or not self._marks.untouched_since(rendering.topics, since):
                 if key in self._watchers:
                     self._depend(key, rendering.topics)

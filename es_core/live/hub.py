@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError, connection
 from es_core import fence, tail, wake
 from es_core.live.board import Board, Watcher
 from es_core.live.figures import Figures, Telling
+from es_core.live.following import Following
 from es_core.live.key import Key
 from es_core.live.query import woken_types
 from es_core.live.reading import Reading
@@ -46,6 +47,7 @@ class Hub:
         self.board = Board()
         self._not_before: dict[Key, float] = {}
         self._reading = Reading()
+        self._following = Following()
         self._in_service: set[Any] | None = None
         self._news_at = self._looked_at = 0.0
 
@@ -122,7 +124,7 @@ class Hub:
     def _turn(self) -> None:
         self._wake.wait(self._pause())
         self._wake.clear()
-        if self._read_on():
+        if self._read_on() | self._following.look(self.board):
             self._news_at = time.monotonic()
         self._look_around()
         self._render_due()
@@ -152,8 +154,8 @@ class Hub:
             self.board.mark([], drawn)
 
     def _notice_swaps(self) -> None:
-        """Rebuilt tables may tell another story than those they replace."""
-        in_service = set(ProjectorState.objects.values_list("name", "version", "position", "rebuilt_at"))
+        """Rebuilt tables may tell another story than those they replace; so may a dead letter that came late."""
+        in_service = set(ProjectorState.objects.values_list("name", "version", "rebuilt_at", "replays"))
         if self._in_service not in (None, in_service):
             self.board.doubt()
         self._in_service = in_service

@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from es_core.projector import Projector
+
 logger = logging.getLogger(__name__)
 
 Value = str | UUID
@@ -34,6 +36,7 @@ class LiveQuery:
     None when there is nothing to show any more. It gets no request and no user: the result is the same for everybody.
     `wakes_on` says for each event type which argument values it touches: a function of the event that gives one or
     several. `watches(context)` names further values that the fragment depends on, as shown (the authors of comments).
+    `follows` names the catch-up projector whose tables it reads: then it wakes when that one has passed the events.
     `viewer` is for the few queries that are one user's own: the argument that holds the only user who may watch it.
     """
 
@@ -42,6 +45,7 @@ class LiveQuery:
     context: Callable[..., Context | None]
     wakes_on: Mapping[type[Any], Callable[[Any], Values]]
     watches: Callable[[Context], Iterable[Value]] = field(default=_nothing_more)
+    follows: Projector | None = None
     viewer: str | None = None
 
     @cached_property
@@ -56,25 +60,35 @@ class LiveQuery:
     def __post_init__(self) -> None:
         if self.name in queries:
             raise ValueError(f"two live queries are named {self.name}")
+        if self.follows and not (self.follows.catch_up and self.depends_on_arguments_alone):
+            raise ValueError(f"{self.name} can't follow {self.follows}: that is inline, or the query watches more")
         queries[self.name] = self
         for event_type, touches in self.wakes_on.items():
-            _woken.setdefault(event_type, []).append((self.name, touches))
+            by_type = _woken.setdefault(self.follows.name if self.follows else "", {})
+            by_type.setdefault(event_type, []).append((self.name, touches))
 
 
 Topic = tuple[str, str]  # (name of the query, value)
 
 queries: dict[str, LiveQuery] = {}
-_woken: dict[type[Any], list[tuple[str, Callable[[Any], Values]]]] = {}
+Touches = Callable[[Any], Values]
+# By the name of the catch-up projector that is followed, "" for the log itself; then by event type.
+_woken: dict[str, dict[type[Any], list[tuple[str, Touches]]]] = {}
 
 
-def woken_types() -> frozenset[type[Any]]:
-    """The event types that any live query cares for."""
-    return frozenset(_woken)
+def followed() -> list[str]:
+    """The catch-up projectors that any live query follows."""
+    return [name for name in _woken if name]
 
 
-def touched(event: Any) -> Iterable[Topic]:
-    """Everything that the event may have changed."""
-    for name, touches in _woken.get(type(event), ()):
+def woken_types(follows: str = "") -> frozenset[type[Any]]:
+    """The event types that any live query cares for, of those that follow this projector or the log itself."""
+    return frozenset(_woken.get(follows, ()))
+
+
+def touched(event: Any, follows: str = "") -> Iterable[Topic]:
+    """Everything that the event may have changed, once the followed projector has seen it."""
+    for name, touches in _woken.get(follows, {}).get(type(event), ()):
         for value in _values(touches, event):
             yield name, str(value)
 

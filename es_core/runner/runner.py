@@ -108,6 +108,7 @@ def start() -> None:
     """In a thread of this process, which it ends with. See docs/decisions.md for why no process of its own."""
     global _runner, _thread
     if _thread is None:
+        wake.listen()
         _runner = Runner()
         _thread = threading.Thread(target=_runner.run, name="es-runner", daemon=True)
         _thread.start()

@@ -6,9 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from blog.models import Article
+from es_core.context import now
 from tests.accounts.conftest import Person
+from tests.blog.history import article_of
 from tests.browser.conftest import Opens
-from tests.browser.steps import follow_link, press, write
+from tests.browser.steps import follow_link, press, titles, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,6 +47,22 @@ def test_without_script_it_is_utc_and_says_so(opens: Opens, ann: Person) -> None
     press(plain, "Publish Article")
     expect(plain.locator(".waiting-notice")).to_contain_text("05:30 UTC. Only you can see it.")
     assert Article.objects.get().published_at == TOMORROW
+
+
+def test_it_appears_by_itself_on_pages_that_are_open(opens: Opens, ann: Person, bob: Person) -> None:
+    article_of(ann.id, title="Wasps")
+    readers, authors = opens(bob), opens(ann)
+    readers.goto("/")
+    expect(titles(readers)).to_have_text(["Wasps"])
+    article_of(ann.id, title="Bees", status="scheduled", published_at=now() + timedelta(seconds=4), tags=("bees",))
+    authors.goto("/article/bees")
+    expect(authors.locator(".waiting-notice")).to_contain_text("Only you can see it.")
+    follow_link(readers, "1 new article")
+    expect(titles(readers)).to_have_text(["Bees", "Wasps"])
+    expect(readers.locator(".sidebar")).to_contain_text("bees")
+    expect(authors.locator(".waiting-notice")).to_contain_text("It is published now.")
+    follow_link(authors, "Read it as everybody does")
+    expect(authors.locator("#comments-heading")).to_be_visible()
 
 
 def test_a_draft_keeps_its_time(opens: Opens, ann: Person) -> None:

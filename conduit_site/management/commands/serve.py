@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.urls import get_resolver
 
 from conduit_site import ready, static
-from es_core import live
+from es_core import live, runner
 
 
 class Command(BaseCommand):
@@ -37,7 +37,9 @@ class Command(BaseCommand):
         _ = get_resolver().url_patterns  # so that the first reader does not wait for the imports
         if settings.EMBEDDED:
             ready.keep_postgres_alive()
+        runner.start()
         server.SiteServer(application, bound).run(lambda: self.say(f"Conduit is ready: {address}"))
+        runner.stop()
         live.stop()
         self.say("Conduit has stopped.")
 

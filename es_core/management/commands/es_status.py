@@ -43,10 +43,14 @@ projector is paused, waits for a rebuild, has dead letters, or lags while no run
 
 
 def _table(projectors: list[Status], title: str) -> Table:
-    columns = ("projector", "kind", "state", "version", "checkpoint", "lag", "seconds", "dead letters", "runner")
-    table = Table(*columns, title=title)
+    """A paused one says so on a narrow terminal too."""
+    table = Table("projector", title=title)
+    table.add_column("state", no_wrap=True)
+    for name in ("version", "at", "lag", "seconds", "parked"):
+        table.add_column(name, justify="right")
+    table.add_column("runner", overflow="fold")
     for each in projectors:
         version = str(each.version) if each.version == each.code_version else f"{each.version} -> {each.code_version}"
         cells = (each.checkpoint, each.lag, each.seconds, each.dead_letters, each.holder)
-        table.add_row(each.name, each.kind, each.state, version, *map(str, cells))
+        table.add_row(each.name, each.state, version, *map(str, cells))
     return table

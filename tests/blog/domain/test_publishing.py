@@ -38,7 +38,7 @@ SCHEDULED = ArticlePublished(
     article_id=ID, author_id=ANN, slug="bees", status="scheduled", published_at=TONIGHT, **CONTENT
 )
 MOVED = ArticleRescheduled(article_id=ID, published_at=TOMORROW)
-RELEASED = ArticleReleased(article_id=ID, published_at=TONIGHT)
+RELEASED = ArticleReleased(article_id=ID, author_id=ANN, published_at=TONIGHT)
 DELETED, UNDELETED = ArticleDeleted(article_id=ID, deleted_at=NOON), ArticleUndeleted(article_id=ID)
 
 
@@ -97,7 +97,7 @@ def test_an_edit_that_says_nothing_of_the_time_leaves_it() -> None:
 
 
 def test_it_can_appear_now() -> None:
-    article.given(SCHEDULED).when(edit("now")).then(ArticleReleased(article_id=ID, published_at=NOON))
+    article.given(SCHEDULED).when(edit("now")).then(ArticleReleased(article_id=ID, author_id=ANN, published_at=NOON))
     article.given(PUBLISHED).when(edit("now")).then_nothing()
 
 

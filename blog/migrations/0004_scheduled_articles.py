@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("blog", "0002_comment_number"),
+        ("blog", "0003_activity"),
     ]
 
     operations = [
