@@ -68,8 +68,8 @@ def _is_leased(key: str) -> bool:
 
 def _give_back(waiting: Schedule, error: Exception) -> None:
     """To be tried again later, or given up. The event names the error alone, as its text may hold anything."""
-    reason = type(error).__name__
-    mark = MarkFailed(key=waiting.key, version=waiting.version, reason=reason, failed_at=context.now())
+    [failed_at] = one("SELECT clock_timestamp()")  # the same clock that says when the next try is due
+    mark = MarkFailed(key=waiting.key, version=waiting.version, reason=type(error).__name__, failed_at=failed_at)
     execute(SCHEDULE, mark)
 
 

@@ -5,6 +5,8 @@ import threading
 import time
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
+from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -26,6 +28,7 @@ from tests.es_core.example.processes import MOVE_LATER, RING_LATER
 from tests.es_core.example.projectors import desks
 from tests.es_core.passing import passing_handler
 from tests.es_core.process import managing
+from tests.es_core.running import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,6 +50,10 @@ def move(place: str, key: str = "move") -> None:
 
 def rung() -> int:
     return Event.objects.filter(event_type="BellRung").count()
+
+
+def rung_more_than(n: int) -> bool:
+    return rung() > n
 
 
 def row(key: str = "ring") -> Schedule:
@@ -187,6 +194,35 @@ def test_who_is_killed_while_sending_has_sent_nothing_and_keeps_nobody_waiting()
     assert rung() == 0
     assert send_due() == 1
     assert rung() == 1
+
+
+SENDING = """
+from es_core.runner import Runner
+print("sending", flush=True)
+Runner().run()
+"""
+
+
+def test_senders_killed_at_any_moment_send_everything_once() -> None:
+    chance = Random(7)
+    for each in range(60):
+        ring(f"ring {each}", desk=f"desk {each}")
+    sent = 0
+    for _ in range(3):
+        with managing("shell", "-v", "0", "-c", SENDING) as sender:
+            assert sender.stdout
+            assert sender.stdout.readline() == "sending\n"
+            eventually(partial(rung_more_than, sent))
+            time.sleep(chance.uniform(0, 0.05))
+            sender.send_signal(signal.SIGKILL)
+            sender.wait(10)
+        sent = rung()
+        ring(f"late {sent}", desk=f"late {sent}")
+    await_end_of_others()
+    while Schedule.objects.filter(status="waiting").exists():
+        send_due()
+    assert rung() == Notice.objects.count() == Event.objects.filter(event_type="CommandSent").count() == 63
+    assert set(CommandRecord.objects.values_list("status", flat=True)) == {"accepted"}
 
 
 SLOW_SENDER = """
