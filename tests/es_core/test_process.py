@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.management import call_command
 
 from es_core import read, tail, testing
 from es_core.execute import execute
@@ -162,6 +163,16 @@ def test_it_begins_where_it_was_deployed_unless_it_asks_for_all() -> None:
             checkpoint.begin(process)
             Runner([process]).run_once()
             assert len(remembered(process, old)) == expected
+
+
+def test_what_happens_between_its_deployment_and_the_first_runner_is_not_lost() -> None:
+    add()
+    with shelving(from_start=False) as process:
+        call_command("migrate", verbosity=0)
+        book = add()
+        Runner([process]).run_once()
+        assert len(remembered(process, book)) == 1
+        assert names("BookNoticed") == {"BookNoticed": 1}
 
 
 def test_a_process_in_service_is_not_begun_again() -> None:
