@@ -9,6 +9,7 @@ from es_core.process import ProcessManager
 from es_core.projector import Projector, projectors
 from es_core.recorded import AnyRecorded
 from es_core.runner import checkpoint, parked
+from es_core.runner.bounds import bounded
 from es_core.statements import run
 
 TYPES = "SELECT DISTINCT event_type FROM es_event WHERE position > %s AND position <= %s"
@@ -19,12 +20,13 @@ WRITTEN = "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_u
 def feed(projector: Projector, until: int) -> bool:
     """The events behind the checkpoint up to `until`, which must be decided; False when another runner has the lease.
 
-    Raises UnknownEvent, ForeignTable and whatever handlers raise; then nothing has happened.
+    Raises UnknownEvent, ForeignTable, TimeoutError and whatever handlers raise; then nothing has happened.
     """
     with checkpoint.lease(projector) as state:
         if not state or not checkpoint.is_fed(state, projector) or state.position >= until:
             return False
-        feed_leased(projector, state, until)
+        with bounded(projector):
+            feed_leased(projector, state, until)
         return True
 
 

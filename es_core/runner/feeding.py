@@ -67,8 +67,11 @@ class Feeding:
 
 
 def lost_connection(error: Exception) -> bool:
-    """Nobody's fault; but that of a handler, when the database got tired of waiting for it."""
-    return not connection.is_usable() and not isinstance(error.__cause__, errors.IdleInTransactionSessionTimeout)
+    """Nobody's fault; but that of a handler, when its connection was ended because it took too long."""
+    took_too_long = isinstance(error, TimeoutError) or isinstance(
+        error.__cause__, errors.IdleInTransactionSessionTimeout
+    )
+    return not took_too_long and not connection.is_usable()
 
 
 def note_failure(projector: Projector, after: int, position: int, error: Exception) -> None:

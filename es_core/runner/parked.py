@@ -40,7 +40,7 @@ def park(projector: Projector, position: int, error: Exception, tries: int) -> N
         stream_id=stream_id,
         event_type=event_type,
         error=in_a_line(error),
-        stack="".join(traceback.format_exception(error)),
+        stack="".join([*traceback.format_tb(error.__traceback__), in_a_line(error)]),
         tries=tries,
     )
 

@@ -1,5 +1,7 @@
 """What becomes of events that a projector can't take: tried again, then it pauses, or parks them with their stream."""
 
+import threading
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -12,7 +14,7 @@ from es_core.context import now
 from es_core.models import DeadLetter, ProjectorState
 from es_core.projector import Projector
 from es_core.rebuild import rebuild
-from es_core.runner import Runner, checkpoint
+from es_core.runner import Runner, bounds, checkpoint
 from es_core.statements import run
 from tests.es_core.example.domain.book import BOOK, BookAdded, BookLent
 from tests.es_core.example.domain.desk import DESK, VisitorCounted
@@ -49,7 +51,7 @@ def choke(events: Sequence[Any]) -> None:
 
 def choke_on_poison(events: Sequence[Any]) -> None:
     if any(each.event.book_id == POISON for each in events):
-        raise LookupError("no such book")
+        raise LookupError(f"no such book\nDETAIL: {POISON}")
 
 
 def write_a_desk(events: Sequence[Any]) -> None:
@@ -60,9 +62,12 @@ def never_end(events: Sequence[Any]) -> None:
     run("SELECT pg_sleep(60)")
 
 
-def come_to_nothing(events: Sequence[Any]) -> None:
-    import time
+def ask_for_ever(events: Sequence[Any]) -> None:
+    while True:
+        run("SELECT pg_sleep(0.01)")
 
+
+def come_to_nothing(events: Sequence[Any]) -> None:
     time.sleep(1)
     run("SELECT 1")
 
@@ -131,6 +136,7 @@ def test_parked_events_wait_with_their_stream_and_others_go_on() -> None:
         (behind, f"waits behind position {poison}"),
     ]
     assert "choke_on_poison" in letters[0].stack
+    assert str(POISON) not in letters[0].stack
     assert letters[0].stream_id == POISON
 
 
@@ -211,6 +217,32 @@ def append_by_hand(event_type: str, data: str) -> int:
         values,
     )
     return int(position)
+
+
+def test_a_handler_that_goes_on_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "BATCH_SECONDS", 0.2)
+    come("a")
+    with passing_handler(visits, ask_for_ever, VisitorCounted):
+        Runner([visits]).run_once()
+    assert state_of(visits).state == "paused"
+    assert "TimeoutError: it did not end within" in state_of(visits).reason
+
+
+def test_a_handler_that_never_comes_back_pauses_its_projector(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "BATCH_SECONDS", 0.1)
+    monkeypatch.setattr(bounds, "GRACE", 0.1)
+    over = threading.Event()
+
+    def hang(events: Sequence[Any]) -> None:
+        over.wait(60)
+
+    come("a")
+    with passing_handler(visits, hang, VisitorCounted), running(visits):
+        try:
+            eventually(lambda: state_of(visits).state == "paused")
+        finally:
+            over.set()
+    assert "does not come back" in state_of(visits).reason
 
 
 @pytest.mark.parametrize(("event_type", "data"), [("VisitorVanished", "{}"), ("VisitorCounted", "[]")])

@@ -1,6 +1,7 @@
 """The site as `make run` starts it: a process of its own, on a free port, with a Postgres of its own."""
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -67,6 +69,17 @@ class Site:
     def ended(self) -> int:
         self.said += self.process.communicate(timeout=60)[0].splitlines(keepends=True)
         return self.process.returncode
+
+
+def status_of(var: Path, projector: str) -> dict[str, Any]:
+    told = subprocess.run(
+        [sys.executable, ROOT / "manage.py", "es_status", "--json"],
+        env=os.environ | {"VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "conduit_site.settings"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    return next(each for each in json.loads(told.stdout)["projectors"] if each["name"] == projector)
 
 
 @pytest.fixture(scope="module")
@@ -161,6 +174,16 @@ def test_it_starts_again_after_being_killed(var: Path) -> None:
     assert again.status("/login") == 200
     again.ends(signal.SIGTERM)
     assert processes_of(again.cluster.directory) == []
+
+
+def test_it_feeds_catch_up_projectors_and_the_next_site_takes_over_from_a_killed_one(var: Path) -> None:
+    for _ in range(2):
+        site = Site(var)
+        mine = f"{socket.gethostname()}:{site.process.pid}"
+        wait_until(lambda mine=mine: status_of(var, "activity")["holder"] == mine)
+        assert status_of(var, "activity")["state"] == "running"
+        site.process.kill()
+        site.process.communicate()
 
 
 def test_a_taken_port_is_named_at_once(var: Path) -> None:
