@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from blog.domain import wording
@@ -24,10 +25,14 @@ def publish_article(
     tags: Sequence[str],
     article_id: UUID | None = None,
     wanted_slug: str | None = None,
+    publish_on: datetime | None = None,
     published_at: datetime | None = None,
     source: str | None = None,
 ) -> Executed:
-    """Raises Rejected and CommandReused. An import brings its own id, address, date and source."""
+    """Raises Rejected and CommandReused. `publish_on` is when it is to appear, if not now.
+
+    An import brings its own id, address, date and source.
+    """
     article_id = article_id or new_id()
 
     def publish(slug: str) -> Executed:
@@ -39,6 +44,7 @@ def publish_article(
             description=description,
             body=body,
             tags=tuple(tags),
+            publish_on=publish_on,
             published_at=published_at or now(),
             source=source,
         )
@@ -55,12 +61,14 @@ def edit_article(
     description: str,
     body: str,
     tags: Sequence[str],
+    publish_on: datetime | Literal["now"] | None = None,
     version: int | None = None,
     wanted_slug: str | None = None,
 ) -> Executed:
     """Complete new values. `version` is the one that the editor saw: Conflict is raised when it is not the last.
 
-    The address follows the title, unless the import names one.
+    The address follows the title, unless the import names one. Without `publish_on` the time of an article that waits
+    stays.
     """
 
     def edit(slug: str) -> Executed:
@@ -72,6 +80,7 @@ def edit_article(
             description=description,
             body=body,
             tags=tuple(tags),
+            publish_on=publish_on,
             edited_at=now(),
         )
         return execute(ARTICLE, command, expected_version=version)

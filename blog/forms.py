@@ -1,6 +1,7 @@
 """Forms ask the domain's own rules, field by field, so that all that is wrong is told at once, in the same words."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from django import forms
@@ -57,6 +58,19 @@ class Tags(forms.Field):
         return _asked(normalise_tags, value)
 
 
+class Moment(forms.Field):
+    """As a datetime-local field sends it, in UTC unless it names its zone; None when left empty."""
+
+    def clean(self, value: Any) -> datetime | None:
+        if not (text := (value or "").strip()):
+            return None
+        try:
+            moment = datetime.fromisoformat(text[:40])
+            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
+            raise ValidationError("is no date and time like 2026-12-31T09:00") from None
+
+
 class BlogForm(forms.Form):
     use_required_attribute = False
 
@@ -76,6 +90,7 @@ class ArticleForm(BlogForm):
     description = Ruled(wording.description)
     body = Ruled(wording.body, widget=forms.Textarea)
     tags = Tags()
+    publish_on = Moment()
     version = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     @staticmethod
@@ -85,6 +100,7 @@ class ArticleForm(BlogForm):
             "description": article.description,
             "body": article.body,
             "tags": article.tags,
+            "publish_on": f"{article.published_at.astimezone(UTC):%Y-%m-%dT%H:%M}" if article.waits else "",
             "version": article.version,
         }
 

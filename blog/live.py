@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from accounts.domain.user import ProfileEdited, SubjectForgotten, UserRenamed
-from blog.domain.article import ArticleDeleted, ArticleEdited, ArticlePublished, ArticleUndeleted
+from blog.domain.article import ArticleDeleted, ArticleEdited, ArticlePublished, ArticleReleased, ArticleUndeleted
 from blog.domain.comment import CommentAdded, CommentDeleted, CommentUndeleted
 from blog.domain.favorite import ArticleFavorited, ArticleUnfavorited
 from blog.domain.follow import AuthorFollowed, AuthorUnfollowed
@@ -29,7 +29,7 @@ def user_id(event: Any) -> UUID:
     return found
 
 
-def lists_with(event: ArticlePublished) -> Iterable[str | UUID]:
+def lists_with(event: Any) -> Iterable[str | UUID]:
     return ("global", event.author_id, *event.tags)
 
 
@@ -50,6 +50,8 @@ finishers.append(in_words)
 
 NAMES = dict.fromkeys((UserRenamed, ProfileEdited, SubjectForgotten), user_id)
 TEXTS = dict.fromkeys((ArticleEdited, ArticleDeleted, ArticleUndeleted), article_id)
+# These events don't say which lists the article is in.
+APPEARANCES = dict.fromkeys((ArticleDeleted, ArticleUndeleted, ArticleReleased), always)
 COMMENTS = dict.fromkeys((CommentAdded, CommentDeleted, CommentUndeleted, ArticleDeleted, ArticleUndeleted), article_id)
 
 favorites_count = LiveQuery(
@@ -96,6 +98,13 @@ article_text = LiveQuery(
     wakes_on=TEXTS,
 )
 
+article_appeared = LiveQuery(
+    name="article-appeared",
+    template="blog/_article_appeared.html",
+    context=queries.article,
+    wakes_on={ArticleReleased: article_id},
+)
+
 comments = LiveQuery(
     name="comments",
     template="blog/_comment_list.html",
@@ -108,14 +117,16 @@ popular_tags = LiveQuery(
     name="popular-tags",
     template="blog/_popular_tags.html",
     context=queries.tags,
-    wakes_on=dict.fromkeys((ArticlePublished, ArticleEdited, ArticleDeleted, ArticleUndeleted), always),
+    wakes_on=dict.fromkeys(
+        (ArticlePublished, ArticleEdited, ArticleDeleted, ArticleUndeleted, ArticleReleased), always
+    ),
 )
 
 new_articles = LiveQuery(
     name="new-articles",
     template="blog/_new_articles.html",
     context=queries.new_articles,
-    wakes_on={ArticlePublished: lists_with, ArticleDeleted: always, ArticleUndeleted: always},
+    wakes_on={ArticlePublished: lists_with, **APPEARANCES},
 )
 
 new_in_your_feed = LiveQuery(
@@ -124,10 +135,9 @@ new_in_your_feed = LiveQuery(
     context=queries.new_in_your_feed,
     wakes_on={
         ArticlePublished: author_id,
-        ArticleDeleted: always,
-        ArticleUndeleted: always,
         AuthorFollowed: lambda event: event.follower_id,
         AuthorUnfollowed: lambda event: event.follower_id,
+        **APPEARANCES,
     },
     watches=authors_followed,
     viewer="reader_id",

@@ -6,7 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from accounts.models import Profile
-from blog.visibility import VISIBLE, VISIBLE_COMMENT
+from blog import visibility
+from blog.visibility import VISIBLE, VISIBLE_COMMENT, WAITING
 from es_core.read_model import ReadModel, Tally
 
 NEWEST_FIRST = ["-published_at", "-position"]
@@ -16,6 +17,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def visible(self) -> "ArticleQuerySet":
         """For everybody."""
         return self.filter(VISIBLE)
+
+    def waiting_of(self, author_id: UUID) -> "ArticleQuerySet":
+        """For that author alone, the next to appear first."""
+        return self.filter(WAITING, author_id=author_id).order_by("published_at", "id")
 
     def invisible(self) -> "ArticleQuerySet":
         """To be left out of lists that know an article's id alone."""
@@ -37,7 +42,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Article(ReadModel):
-    """`position` is that of its publication, `last_position` that of its newest event, `version` its stream's."""
+    """`position` is that of its appearance, `last_position` that of its newest event, `version` its stream's."""
 
     id = models.UUIDField(primary_key=True)
     author = models.ForeignKey(Profile, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="articles")
@@ -70,7 +75,13 @@ class Article(ReadModel):
             ),
             models.Index(fields=["-last_position"], name="blog_article_changed", condition=VISIBLE),
             models.Index(fields=["id"], name="blog_article_invisible", condition=~VISIBLE),
+            models.Index(fields=["author", "published_at"], name="blog_article_waiting", condition=WAITING),
         ]
+
+    @property
+    def waits(self) -> bool:
+        """For its time; only its author sees it."""
+        return visibility.waits(self)
 
     def __str__(self) -> str:
         return self.title

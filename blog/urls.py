@@ -15,6 +15,7 @@ urlpatterns = [
     path("preview", views.preview_markdown, name="preview_markdown"),
     path("profile/<word:username>", views.profile, name="profile"),
     path("profile/<word:username>/favorites", views.profile_favorites, name="profile_favorites"),
+    path("profile/<word:username>/scheduled", views.profile_scheduled, name="profile_scheduled"),
     path("articles/<uuid:article_id>/delete", views.delete_article, name="delete_article"),
     path("articles/<uuid:article_id>/undelete", views.undelete_article, name="undelete_article"),
     path("articles/<uuid:article_id>/favorite", views.favorite, name="favorite"),

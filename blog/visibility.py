@@ -7,7 +7,7 @@ from typing import Protocol
 
 from django.db.models import Q
 
-from blog.domain.article import PUBLISHED
+from blog.domain.article import PUBLISHED, SCHEDULED
 
 
 class Article(Protocol):
@@ -16,9 +16,15 @@ class Article(Protocol):
 
 
 VISIBLE = Q(status=PUBLISHED, is_deleted=False)
+# To its author alone.
+WAITING = Q(status=SCHEDULED, is_deleted=False)
 # To those who see its article.
 VISIBLE_COMMENT = Q(is_deleted=False)
 
 
 def is_visible(article: Article) -> bool:
     return article.status == PUBLISHED and not article.is_deleted
+
+
+def waits(article: Article) -> bool:
+    return article.status == SCHEDULED and not article.is_deleted

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from es_core import context, registry
-from es_core.models import CommandRecord, Event
+from es_core.models import CommandRecord, Event, Schedule
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -200,3 +200,12 @@ def _about(term: UUID) -> Q:
 
 def _search_link(model: str, term: UUID | None, text: str) -> SafeString:
     return format_html('<a href="{}?q={}">{}</a>', reverse(f"admin:es_core_{model}_changelist"), term, text)
+
+
+@admin.register(Schedule)
+class ScheduleAdmin(ReadOnlyAdmin):
+    list_display = ("key", "name", "status", "due_at", "attempts", "reason")
+    list_filter = ("status",)
+    ordering = ("key",)
+    search_fields = ("key__startswith",)
+    search_help_text = "The start of a key."

@@ -19,6 +19,7 @@ from es_core.recorded import AnyRecorded
 from es_core.signals import events_recorded
 
 TRIES = 5
+Sent = tuple[AnyDecider, Any]
 LOST_RACES = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
 
@@ -120,22 +121,55 @@ def _once(
         # The first try leaves it to `es_append` to know the command id: hardly any comes twice.
         if once and is_again and (first := _answered_before(attempts[0])):
             return [first]
-        decision = Decision()
-        taken = decision.take([(each.decider, each.command) for each in attempts], expected_version)
-        accepted = [each.accepted(indices) for each, indices in zip(attempts, taken, strict=True)]
         ids = [attempts[0].command_id] if once else []
-        appended = log.append(decision.streams, decision.order, attempts[0].envelope(), accepted, ids)
-        if isinstance(appended, log.Repeated):
-            return [_first_answer(attempts[0], appended)]
-        decision.keep_snapshots()
-        if appended:
-            events_recorded.send(sender=None, events=appended)
+        executed = _append(attempts, (), attempts[0].envelope(), expected_version, ids)
+        if isinstance(executed, log.Repeated):
+            return [_first_answer(attempts[0], executed)]
         if alongside:
             alongside()
-        return [
-            Executed(tuple(appended[i] for i in indices), each.command_id)
-            for each, indices in zip(attempts, taken, strict=True)
-        ]
+        return executed
+
+
+def append_within(
+    attempts: Sequence[Attempt], beside: Sequence[tuple[AnyDecider, Any]], envelope: log.Envelope
+) -> None:
+    """All or none, in a transaction that the caller began and has appended nothing in.
+
+    Commands `beside` are decided first, and not recorded; what is raised is the caller's to record. An append that
+    met a conflict keeps its streams locked, so that the next try reads what will hold.
+    """
+    for lost in itertools.count(1):
+        try:
+            _append(attempts, beside, envelope)
+        except Conflict:
+            if lost == TRIES:
+                raise
+        else:
+            return
+
+
+def _append(
+    attempts: Sequence[Attempt],
+    beside: Sequence[Sent],
+    envelope: log.Envelope,
+    expected_version: int | None = None,
+    once: Sequence[UUID] = (),
+) -> list[Executed] | log.Repeated:
+    """Decide, append, project."""
+    decision = Decision()
+    commands = [(each.decider, each.command) for each in attempts]
+    taken = decision.take([*beside, *commands], expected_version)[len(beside) :]
+    accepted = [each.accepted(indices) for each, indices in zip(attempts, taken, strict=True)]
+    appended = log.append(decision.streams, decision.order, envelope, accepted, once)
+    if isinstance(appended, log.Repeated):
+        return appended
+    decision.keep_snapshots()
+    if appended:
+        events_recorded.send(sender=None, events=appended)
+    return [
+        Executed(tuple(appended[i] for i in indices), each.command_id)
+        for each, indices in zip(attempts, taken, strict=True)
+    ]
 
 
 def _answered_before(attempt: Attempt) -> Executed | None:
@@ -150,9 +184,13 @@ def _first_answer(attempt: Attempt, repeated: log.Repeated) -> Executed:
 
 
 def _record(attempts: Sequence[Attempt], error: Exception) -> None:
-    reason, status = str(error), CommandRecord.Status.REJECTED
-    if not isinstance(error, Rejected | Conflict | CommandReused):
-        # One line: the database adds whole rows, with all that they hold of people.
-        reason, status = f"{type(error).__name__}: {reason}".partition("\n")[0], CommandRecord.Status.FAILED
     for attempt in attempts:
-        record.unaccepted(attempt, status, reason)
+        record.unaccepted(attempt, *outcome_of(error))
+
+
+def outcome_of(error: Exception) -> tuple[CommandRecord.Status, str]:
+    """What the command record says of an error."""
+    if isinstance(error, Rejected | Conflict | CommandReused):
+        return CommandRecord.Status.REJECTED, str(error)
+    # One line: the database adds whole rows, with all that they hold of people.
+    return CommandRecord.Status.FAILED, f"{type(error).__name__}: {error}".partition("\n")[0]

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from es_core.read_model import ReadModel
+
 
 class Event(models.Model):
     """One fact. `position` orders the whole log, `version` one stream; both start at 1, positions may have holes."""
@@ -156,6 +158,38 @@ class ProjectorState(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Schedule(ReadModel):
+    """A command that waits, or waited, for its time: what `es_core.schedule`'s events say of one key.
+
+    `next_at` is when a sender has to look at it, `position` that of the event which scheduled it, `version` its
+    stream's.
+    """
+
+    key = models.TextField(primary_key=True)
+    name = models.TextField()
+    due_at = models.DateTimeField()
+    payload = models.JSONField()
+    on_behalf_of = models.UUIDField(null=True)
+    status = models.TextField()
+    reason = models.TextField(default="")
+    attempts = models.SmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    position = models.BigIntegerField()
+    version = models.IntegerField()
+
+    class Meta:
+        db_table = "es_schedule"
+        indexes = [
+            models.Index(fields=["next_at"], name="es_schedule_next", condition=Q(next_at__isnull=False)),
+            models.Index(
+                fields=["status", "due_at"], name="es_schedule_trouble", condition=Q(status__in=("refused", "failed"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class DeadLetter(models.Model):

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from es_core import keys
 from es_core.models import CommandRecord, DeadLetter, Event, LiveProcess, ProjectorState, Snapshot, SubjectKey
-from es_core.moving.parts import Row, Secret, carry, leave
+from es_core.moving.parts import Part, Row, Secret, carry, carry_part, leave
+from es_core.process import processes
 
 
 def _reveal(row: Row) -> str:
@@ -22,7 +23,16 @@ def _conceal(row: Row, revealed: str) -> Any:
 carry(Event)
 carry(CommandRecord)
 carry(SubjectKey, Secret(column="wrapped", reveal=_reveal, conceal=_conceal))
-leave(ProjectorState._meta.db_table, because="an import rebuilds every projector, which writes it anew")
+carry_part(
+    Part(
+        name="processes",  # projectors are rebuilt, which writes their rows anew; migrate has made those of processes
+        tables=(ProjectorState._meta.db_table,),
+        take="SELECT json_build_object('name', name, 'position', position)::text FROM es_projector"  # noqa: S608
+        f" WHERE name = ANY(ARRAY[{', '.join(map(repr, sorted(processes)))}]::text[]) ORDER BY name",
+        put="UPDATE es_projector p SET position = o.position"
+        " FROM json_to_recordset(%s::json) AS o(name text, position bigint) WHERE p.name = o.name RETURNING 1",
+    )
+)
 leave(DeadLetter._meta.db_table, because="a rebuild has seen every event")
 leave(Snapshot._meta.db_table, because="a cache, which fills again")
 leave(LiveProcess._meta.db_table, because="it tells of processes that run now")

@@ -43,17 +43,17 @@ class Projector:
         self.catch_up = catch_up
         self.on_failure = on_failure
         self.routes: list[Route] = []
-        self._claim()
-        projectors[name] = self
+        self._register()
         if not catch_up:
             events_recorded.connect(self._receive, weak=False, dispatch_uid=f"es_core.projector.{name}")
 
-    def _claim(self) -> None:
+    def _register(self) -> None:
         if self.name in projectors:
             raise ValueError(f"two projectors are named {self.name}")
         for each in projectors.values():
             for model in set(self.models) & set(each.models):
                 raise ValueError(f"{model._meta.db_table} belongs to {each.name} already")
+        projectors[self.name] = self
 
     def on(self, *event_types: type[Any], live_only: bool = False) -> Callable[[H], H]:
         """The handler gets all events of these types, in log order; handlers run in the order of their declaration.

@@ -7,6 +7,7 @@ from django.db.models import Count
 
 from es_core import fence, tail
 from es_core.models import DeadLetter, ProjectorState
+from es_core.process import ProcessManager, processes
 from es_core.projector import Projector, projectors
 from es_core.statements import one, run
 
@@ -55,7 +56,7 @@ def statuses() -> list[Status]:
     unseen, head = dict(run(UNSEEN)), tail.head()
     return [
         _status(each, states.get(each.name), head, letters.get(each.name, 0), unseen.get(each.name))
-        for each in projectors.values()
+        for each in (*projectors.values(), *processes.values())
     ]
 
 
@@ -74,7 +75,7 @@ def _status(projector: Projector, row: ProjectorState | None, head: int, letters
     lag = events_behind(checkpoint, head)
     return Status(
         name=projector.name,
-        kind="catch-up" if projector.catch_up else "inline",
+        kind=_kind(projector),
         state=state,
         version=row.version if row else None,
         code_version=projector.version,
@@ -90,7 +91,15 @@ def _status(projector: Projector, row: ProjectorState | None, head: int, letters
     )
 
 
+def _kind(projector: Projector) -> str:
+    if isinstance(projector, ProcessManager):
+        return "process"
+    return "catch-up" if projector.catch_up else "inline"
+
+
 def _state(projector: Projector, row: ProjectorState | None, unseen: float | None) -> str:
+    if row is None and isinstance(projector, ProcessManager):
+        return "unattended"
     if row is None or row.version != projector.version:
         return "rebuild due"
     if not projector.catch_up:

@@ -7,14 +7,16 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from es_core import context, log, tail
+from es_core import context, fence, log, tail
 from es_core.decider import Decider
 from es_core.errors import Rejected
 from es_core.models import ProjectorState
+from es_core.process_scenario import ProcessScenario as ProcessScenario
 from es_core.projector import Projector
 from es_core.read_model import ReadModel
 from es_core.rebuild import rebuild, record_version
 from es_core.recorded import AnyRecorded
+from es_core.runner import checkpoint
 from es_core.runner.batch import feed_leased
 from es_core.runner.feeding import BATCH
 from es_core.signals import events_recorded
@@ -87,14 +89,17 @@ def rows(*projectors: Projector) -> Rows:
 
 
 def catch_up(*projectors: Projector) -> None:
-    """Feed catch-up projectors all that is in the log. Raises what their handlers raise."""
+    """Feed catch-up projectors and processes all that is in the log. Raises what their handlers raise."""
     for each in projectors:
-        if not ProjectorState.objects.filter(name=each.name).exists():
+        if checkpoint.begin(each) is None:
             record_version(each, 0)
-        state = ProjectorState.objects.get(name=each.name)
-        for _, until in tail.ranges(state.position, BATCH):
+        while (until := fence.decided(_position(each), BATCH)) > _position(each):
             with transaction.atomic():
                 feed_leased(each, ProjectorState.objects.get(name=each.name), until)
+
+
+def _position(projector: Projector) -> int:
+    return ProjectorState.objects.get(name=projector.name).position
 
 
 def assert_replayed_twice_equals_once(*projectors: Projector) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal, get_args
 from uuid import UUID
 
 from blog.domain import wording
+from blog.domain.publication import due_moment
 from blog.domain.refusals import NotThere, only_the_author
 from blog.domain.tags import normalise_tags
 from es_core.claims import Claim
@@ -14,6 +16,7 @@ from es_core.decider import Decider
 from es_core.errors import Rejected
 
 PUBLISHED = "published"
+SCHEDULED = "scheduled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +30,17 @@ class PublishArticle:
     description: str
     body: str
     tags: tuple[str, ...] = ()
+    publish_on: datetime | None = None  # when it is to appear, if not at once
     published_at: datetime = stamped()
     source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditArticle:
-    """Complete new values. `slug` is the address from now on: the present one where the title stays."""
+    """Complete new values. `slug` is the address from now on: the present one where the title stays.
+
+    `publish_on` is for an article that has not appeared yet: None leaves its time as it is.
+    """
 
     article_id: UUID
     editor_id: UUID
@@ -42,6 +49,7 @@ class EditArticle:
     description: str
     body: str
     tags: tuple[str, ...] = ()
+    publish_on: datetime | Literal["now"] | None = None
     edited_at: datetime = stamped()
 
 
@@ -59,7 +67,17 @@ class UndeleteArticle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseArticle:
+    """Sent when its time has come. `published_at` is that time: a wish from before it was moved changes nothing."""
+
+    article_id: UUID
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePublished:
+    """With the status "scheduled" it waits for `published_at`."""
+
     article_id: UUID
     author_id: UUID
     slug: str
@@ -94,8 +112,23 @@ class ArticleUndeleted:
     article_id: UUID
 
 
-Command = PublishArticle | EditArticle | DeleteArticle | UndeleteArticle
-Event = ArticlePublished | ArticleEdited | ArticleDeleted | ArticleUndeleted
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRescheduled:
+    article_id: UUID
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleReleased:
+    """It appears, under this date."""
+
+    article_id: UUID
+    author_id: UUID
+    published_at: datetime
+
+
+Command = PublishArticle | EditArticle | DeleteArticle | UndeleteArticle | ReleaseArticle
+Event = ArticlePublished | ArticleEdited | ArticleDeleted | ArticleUndeleted | ArticleRescheduled | ArticleReleased
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +136,7 @@ class Article:
     author_id: UUID
     content: tuple[object, ...]
     slug: str
+    due_at: datetime | None = None  # of one that waits for its time
     is_deleted: bool = False
 
 
@@ -121,11 +155,16 @@ def decide(command: Command, article: Article | None) -> Sequence[Event]:
         case UndeleteArticle(article_id=article_id, undeleter_id=actor):
             only_the_author(article.author_id, actor, may="bring this article back")
             return [ArticleUndeleted(article_id=article_id)] if article.is_deleted else []
+        case ReleaseArticle(article_id=article_id, published_at=due_at):
+            is_due = article.due_at == due_at and not article.is_deleted
+            released = ArticleReleased(article_id=article_id, author_id=article.author_id, published_at=due_at)
+            return [released] if is_due else []
 
 
 def _publish(command: PublishArticle, article: Article | None) -> ArticlePublished:
     if article is not None:
         raise Rejected("this article is published already")
+    due_at = due_moment(command.publish_on, command.published_at)
     return ArticlePublished(
         article_id=command.article_id,
         author_id=command.author_id,
@@ -134,7 +173,8 @@ def _publish(command: PublishArticle, article: Article | None) -> ArticlePublish
         description=wording.description(command.description),
         body=wording.body(command.body),
         tags=normalise_tags(command.tags),
-        published_at=command.published_at,
+        status=SCHEDULED if due_at else PUBLISHED,
+        published_at=due_at or command.published_at,
         source=command.source,
     )
 
@@ -152,7 +192,21 @@ def _edit(command: EditArticle, article: Article) -> list[Event]:
         tags=normalise_tags(command.tags),
         edited_at=command.edited_at,
     )
-    return [] if (_content(edited), edited.slug) == (article.content, article.slug) else [edited]
+    is_new = (_content(edited), edited.slug) != (article.content, article.slug)
+    return [*([edited] if is_new else []), *_move(command, article)]
+
+
+def _move(command: EditArticle, article: Article) -> list[Event]:
+    """What the edit says about the time at which the article appears, if anything new."""
+    if command.publish_on is None or command.publish_on == (article.due_at or "now"):
+        return []
+    if article.due_at is None:
+        raise Rejected("can't be set any more: the article is published", field="publish_on")
+    due_at = None if command.publish_on == "now" else due_moment(command.publish_on, command.edited_at)
+    if due_at is None:
+        author_id, now = article.author_id, command.edited_at
+        return [ArticleReleased(article_id=command.article_id, author_id=author_id, published_at=now)]
+    return [ArticleRescheduled(article_id=command.article_id, published_at=due_at)]
 
 
 def _content(event: ArticlePublished | ArticleEdited) -> tuple[object, ...]:
@@ -162,13 +216,18 @@ def _content(event: ArticlePublished | ArticleEdited) -> tuple[object, ...]:
 def evolve(article: Article | None, event: Event) -> Article | None:
     match event:
         case ArticlePublished():
-            return Article(event.author_id, _content(event), event.slug)
+            due_at = event.published_at if event.status == SCHEDULED else None
+            return Article(event.author_id, _content(event), event.slug, due_at)
         case ArticleEdited() if article:
             return replace(article, content=_content(event), slug=event.slug)
         case ArticleDeleted() if article:
             return replace(article, is_deleted=True)
         case ArticleUndeleted() if article:
             return replace(article, is_deleted=False)
+        case ArticleRescheduled(published_at=due_at) if article:
+            return replace(article, due_at=due_at)
+        case ArticleReleased() if article:
+            return replace(article, due_at=None)
     return article
 
 
@@ -182,7 +241,7 @@ def claims(article: Article | None, events: Sequence[Event]) -> Iterator[Claim]:
 ARTICLE: Decider[Command, Event, Article | None] = Decider(
     category="article",
     stream_key=lambda command: command.article_id,
-    events=(ArticlePublished, ArticleEdited, ArticleDeleted, ArticleUndeleted),
+    events=get_args(Event),
     initial=None,
     decide=decide,
     evolve=evolve,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC
 
-from blog.domain.article import ArticlePublished
+from blog.domain.article import PUBLISHED, ArticlePublished, ArticleReleased
 from blog.domain.comment import CommentAdded
 from blog.domain.favorite import ArticleFavorited
 from blog.models import Activity
@@ -14,14 +14,24 @@ from es_core.recorded import Recorded
 activity = Projector("activity", models=[Activity], catch_up=True)
 
 
-@activity.on(ArticlePublished, CommentAdded, ArticleFavorited)
-def add_activity(events: Sequence[Recorded[ArticlePublished | CommentAdded | ArticleFavorited]]) -> None:
-    """A row an event, which a second run finds there. What was taken back was done all the same."""
+Event = ArticlePublished | ArticleReleased | CommentAdded | ArticleFavorited
+
+
+@activity.on(ArticlePublished, ArticleReleased, CommentAdded, ArticleFavorited)
+def add_activity(events: Sequence[Recorded[Event]]) -> None:
+    """A row an event, which a second run finds there. What was taken back was done all the same.
+
+    An article that waits counts when it appears.
+    """
     moments = read.moments([each for each in events if isinstance(each.event, ArticleFavorited)])
     rows = []
     for each in events:
         match each.event:
+            case ArticlePublished(status=status) if status != PUBLISHED:
+                continue
             case ArticlePublished(author_id=person, published_at=moment):
+                kind = Activity.Kind.ARTICLE
+            case ArticleReleased(author_id=person, published_at=moment):
                 kind = Activity.Kind.ARTICLE
             case CommentAdded(author_id=person, added_at=moment):
                 kind = Activity.Kind.COMMENT

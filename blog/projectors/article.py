@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from blog.domain import article
-from blog.domain.article import ArticleDeleted, ArticleEdited, ArticlePublished, ArticleUndeleted
+from blog.domain.article import ARTICLE, ArticleEdited, ArticlePublished
 from blog.models import Article, ArticleSlug, ArticleTag, ArticleTally, Tag
 from blog.projectors.article_changes import Change, fold
 from blog.projectors.sets import move_counts, run
@@ -17,9 +17,10 @@ articles = Projector("articles", models=[Article, ArticleSlug, ArticleTag, Tag, 
 
 SAVE = """
     INSERT INTO blog_article SELECT * FROM json_populate_recordset(NULL::blog_article, %s::json)
-    ON CONFLICT (id) DO UPDATE SET (slug, title, description, body, tags, status, edited_at, is_deleted,
-        last_position, version) = (excluded.slug, excluded.title, excluded.description, excluded.body, excluded.tags,
-        excluded.status, excluded.edited_at, excluded.is_deleted, excluded.last_position, excluded.version)
+    ON CONFLICT (id) DO UPDATE SET (slug, title, description, body, tags, status, published_at, edited_at, is_deleted,
+        position, last_position, version) = (excluded.slug, excluded.title, excluded.description, excluded.body,
+        excluded.tags, excluded.status, excluded.published_at, excluded.edited_at, excluded.is_deleted,
+        excluded.position, excluded.last_position, excluded.version)
 """
 ADD_SLUGS = """
     INSERT INTO blog_articleslug (slug, article_id) SELECT * FROM unnest(%s::text[], %s::uuid[])
@@ -54,7 +55,7 @@ COUNT_ARTICLES = {
 }
 
 
-@articles.on(ArticlePublished, ArticleEdited, ArticleDeleted, ArticleUndeleted)
+@articles.on(*ARTICLE.events)
 def set_articles(events: Sequence[Recorded[article.Event]]) -> None:
     """Rows of the articles themselves first, then those that many articles share: tags, then counts."""
     changes = fold(events)

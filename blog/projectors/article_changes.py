@@ -4,7 +4,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from blog.domain.article import ArticleDeleted, ArticleEdited, ArticlePublished, ArticleUndeleted, Event
+from blog.domain.article import (
+    PUBLISHED,
+    ArticleDeleted,
+    ArticleEdited,
+    ArticlePublished,
+    ArticleReleased,
+    ArticleRescheduled,
+    ArticleUndeleted,
+    Event,
+)
 from blog.models import Article
 from blog.visibility import is_visible
 from es_core.recorded import Recorded
@@ -60,8 +69,13 @@ def _apply(row: Article, recorded: Recorded[Event]) -> None:
             row.author_id, row.status, row.published_at = event.author_id, event.status, event.published_at
             _write(row, event)
         case ArticleEdited() as event:
-            row.edited_at = event.edited_at
+            # What was changed before anybody read it is no change to readers.
+            row.edited_at = event.edited_at if row.status == PUBLISHED else None
             _write(row, event)
+        case ArticleRescheduled(published_at=due_at):
+            row.published_at = due_at
+        case ArticleReleased(published_at=published_at):
+            row.status, row.published_at, row.position = PUBLISHED, published_at, recorded.position
         case ArticleDeleted():
             row.is_deleted = True
         case ArticleUndeleted():

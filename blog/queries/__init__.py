@@ -9,6 +9,8 @@ from blog.queries.articles import (
     is_visible_at,
     own_slug,
     previews,
+    waiting_article_at,
+    waiting_articles,
 )
 from blog.queries.authors import Author, author_named, author_with_id
 from blog.queries.comments import (
@@ -52,5 +54,7 @@ __all__ = [
     "popular_tags",
     "previews",
     "tag_feed",
+    "waiting_article_at",
+    "waiting_articles",
     "your_feed",
 ]

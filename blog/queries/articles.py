@@ -10,6 +10,8 @@ from django.db.models.functions import Cast, Coalesce
 from blog.models import Article, ArticleQuerySet, ArticleSlug, Favorite, FavoriteTally, Follow
 from blog.queries.marks import is_by
 
+WAITING_SHOWN = 200
+
 
 def previews(ids: Sequence[UUID], reader_id: UUID | None, **marks: Combinable) -> list[Article]:
     """Without their bodies, in the order of the ids; those that nobody may see any more are left out."""
@@ -30,6 +32,16 @@ def article_id_at(slug: str) -> UUID | None:
 
 def article_on_page(article_id: UUID, reader_id: UUID | None) -> Article | None:
     return _for_its_page(Article.objects.visible().filter(id=article_id), reader_id)
+
+
+def waiting_article_at(slug: str, author_id: UUID) -> Article | None:
+    """One's own that waits for its time."""
+    return _at(slug, Article.objects.waiting_of(author_id)).select_related("author").first()
+
+
+def waiting_articles(author_id: UUID) -> Sequence[Article]:
+    """Without their bodies, the next to appear first."""
+    return list(Article.objects.waiting_of(author_id).defer("body")[:WAITING_SHOWN])
 
 
 def article_to_edit(slug: str, author_id: UUID) -> Article | None:

@@ -4,7 +4,7 @@ from blog.views.article import article, delete_article, undelete_article
 from blog.views.comment import comment, delete_comment, undelete_comment
 from blog.views.editor import edit_article, editor, preview_markdown
 from blog.views.favorite import favorite
-from blog.views.feeds import home, profile, profile_favorites, tag
+from blog.views.feeds import home, profile, profile_favorites, profile_scheduled, tag
 from blog.views.follow import follow
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "preview_markdown",
     "profile",
     "profile_favorites",
+    "profile_scheduled",
     "tag",
     "undelete_article",
     "undelete_comment",

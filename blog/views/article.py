@@ -23,11 +23,21 @@ from es_core.execute import execute
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.article_at(slug, request.user.pk)
     if found is None:
-        raise Http404("no article has this address")
+        return _waiting_article(request, slug)
     if found.slug != slug:
         return _moved(found)
     unsent = take_unsent(request, reverse("comment", args=[found.id])) if request.user.is_authenticated else None
     return article_page(request, found, CommentForm(initial=unsent.dict() if unsent else None))
+
+
+def _waiting_article(request: HttpRequest, slug: str) -> HttpResponse:
+    """For its author alone; to others there is no such article."""
+    found = queries.waiting_article_at(slug, request.user.pk) if request.user.is_authenticated else None
+    if found is None:
+        raise Http404("no article has this address")
+    if found.slug != slug:
+        return redirect("article", found.slug)
+    return render(request, "blog/waiting_article.html", {"article": found})
 
 
 def article_page(request: HttpRequest, article: Article, form: CommentForm) -> HttpResponse:

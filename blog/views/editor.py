@@ -1,6 +1,7 @@
 """The editor: a new article, changes to one, and the preview beside it."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -27,7 +28,9 @@ def editor(request: AuthenticatedHttpRequest) -> HttpResponse:
     form = _form(request)
     if form.is_valid():
         try:
-            executed = commands.publish_article(author_id=request.user.id, **_words(form))
+            executed = commands.publish_article(
+                author_id=request.user.id, publish_on=form.cleaned_data["publish_on"], **_words(form)
+            )
         except (Rejected, CommandReused) as reason:
             form.refuse(reason)
         else:
@@ -44,7 +47,11 @@ def edit_article(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         try:
             commands.edit_article(
-                article, editor_id=request.user.id, version=form.cleaned_data["version"], **_words(form)
+                article,
+                editor_id=request.user.id,
+                publish_on=_publish_on(form, article),
+                version=form.cleaned_data["version"],
+                **_words(form),
             )
         except Conflict:
             return _conflict(request, slug, form)
@@ -84,6 +91,16 @@ def _words(form: ArticleForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in WORDS}
 
 
+def _publish_on(form: ArticleForm, article: Article) -> datetime | Literal["now"] | None:
+    """Only the editor of an article that waits has the field; left empty there, it means now."""
+    return (form.cleaned_data["publish_on"] or "now") if article.waits else None
+
+
+def _says_the_same(form: ArticleForm, article: Article, theirs: dict[str, Any]) -> bool:
+    words = _words(form) | {"tags": list(form.cleaned_data["tags"])}
+    return theirs == words and _publish_on(form, article) in (None, article.published_at)
+
+
 def _conflict(request: AuthenticatedHttpRequest, slug: str, form: ArticleForm) -> HttpResponse:
     """Saved elsewhere since this editor opened: theirs beside yours, unless both say the same."""
     article = _own_article(request, slug)
@@ -91,7 +108,7 @@ def _conflict(request: AuthenticatedHttpRequest, slug: str, form: ArticleForm) -
     if article.is_deleted:
         form.add_error(None, DELETED)
         return _page(request, form, article)
-    if theirs == _words(form) | {"tags": list(form.cleaned_data["tags"])}:
+    if _says_the_same(form, article, theirs):
         return redirect("article", article.slug)
     conflict = {"theirs": theirs, "edited_at": article.edited_at, "version": article.version}
     return _page(request, form, article, conflict=conflict, status=409)

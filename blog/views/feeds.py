@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import AuthenticatedHttpRequest, login_required
+from accounts.domain.names import username_key
 from blog import queries
 from blog.domain.tags import normalise_tags
 from blog.queries import Page
@@ -17,6 +18,7 @@ from es_core.context import now
 from es_core.errors import Rejected
 
 LIST = "blog/_article_list.html"
+TABS = {"articles": "profile", "favorites": "profile_favorites", "scheduled": "profile_scheduled"}
 
 
 @require_safe
@@ -51,6 +53,15 @@ def profile_favorites(request: HttpRequest, username: str) -> HttpResponse:
     return _profile(request, username, "favorites")
 
 
+@require_safe
+@login_required
+def profile_scheduled(request: AuthenticatedHttpRequest, username: str) -> HttpResponse:
+    """For their author alone."""
+    if username_key(username) != username_key(request.user.username):
+        raise Http404("what waits is its author's alone")
+    return _profile(request, username, "scheduled")
+
+
 def _feed(request: HttpRequest, page: Page, **context: Any) -> HttpResponse:
     return page_or_part(request, "blog/home.html", LIST, {"page": page, **context})
 
@@ -60,11 +71,11 @@ def _profile(request: HttpRequest, username: str, tab: str) -> HttpResponse:
     if author is None:
         raise Http404("nobody has this name")
     if author.profile.username != username:
-        return redirect("profile" if tab == "articles" else "profile_favorites", author.profile.username)
+        return redirect(TABS[tab], author.profile.username)
     context = {
         "profile": author.profile,
         "tab": tab,
-        "page": _tab(request, author.profile.pk, tab),
+        **_tab(request, author.profile.pk, tab),
         "is_own": author.profile.pk == request.user.pk,
         "is_following": author.is_following,
         "followers_count": author.followers_count,
@@ -78,9 +89,11 @@ def _activity(request: HttpRequest, author_id: UUID) -> Strip | None:
     return queries.activity_of(author_id, now().date()) if author_id == request.user.pk and not htmx(request) else None
 
 
-def _tab(request: HttpRequest, author_id: UUID, tab: str) -> Page:
+def _tab(request: HttpRequest, author_id: UUID, tab: str) -> dict[str, Any]:
+    if tab == "scheduled":
+        return {"waiting": queries.waiting_articles(author_id)}
     feed = queries.author_feed if tab == "articles" else queries.favorites_feed
-    return feed(author_id, _number(request), request.user.pk)
+    return {"page": feed(author_id, _number(request), request.user.pk)}
 
 
 def _number(request: HttpRequest) -> int:

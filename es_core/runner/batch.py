@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from es_core import registry, tail
+from es_core import reaction, registry, tail
 from es_core.errors import ForeignTable, UnknownEvent
 from es_core.models import ProjectorState
+from es_core.process import ProcessManager
 from es_core.projector import Projector, projectors
 from es_core.recorded import AnyRecorded
 from es_core.runner import checkpoint, parked
@@ -30,9 +31,15 @@ def feed(projector: Projector, until: int) -> bool:
 
 
 def feed_leased(projector: Projector, state: ProjectorState, until: int) -> None:
+    """A process may come less far: at most to the first event that it reacts to."""
+    if isinstance(projector, ProcessManager):
+        until = reaction.near(projector, state.position, until)
     refuse_unknown_types(state.position, until)
     events = tail.between(state.position, until, projector.fed_types)
-    apply(projector, parked.without_parked(projector, events))
+    if isinstance(projector, ProcessManager):
+        until = reaction.react_to_first(projector, events) or until
+    else:
+        apply(projector, parked.without_parked(projector, events))
     checkpoint.move(state, until)
 
 

@@ -13,7 +13,9 @@ from django.db import transaction
 from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import Now
 
+from es_core import fence, tail
 from es_core.models import ProjectorState
+from es_core.process import ProcessManager
 from es_core.projector import Projector
 from es_core.statements import run
 
@@ -47,6 +49,17 @@ def hold(projector: Projector) -> Iterator[ProjectorState]:
 
 def find(projector: Projector) -> ProjectorState | None:
     return _row(projector).first()
+
+
+def begin(projector: Projector) -> ProjectorState | None:
+    """A process's first checkpoint, once. Behind the head nobody who writes now may still come."""
+    if isinstance(projector, ProcessManager) and find(projector) is None:
+        if not projector.from_start:
+            fence.await_writers()
+        position = 0 if projector.from_start else tail.head()
+        first = ProjectorState(name=projector.name, version=projector.version, position=position)
+        ProjectorState.objects.bulk_create([first], ignore_conflicts=True)
+    return find(projector)
 
 
 def is_fed(state: ProjectorState | None, projector: Projector) -> bool:

@@ -33,7 +33,7 @@ class Feeding:
 
     def step(self) -> bool:
         """At most one batch; whether there may be another one at once."""
-        state = checkpoint.find(self.projector)
+        state = checkpoint.find(self.projector) or checkpoint.begin(self.projector)
         is_fed = checkpoint.is_fed(state, self.projector)
         self.waits = is_fed and state is not None and state.tries > 0
         if state is None or not is_fed or not checkpoint.is_due(state):

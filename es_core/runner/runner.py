@@ -1,4 +1,4 @@
-"""The runner: goes round the catch-up projectors, and sleeps while the log does."""
+"""The runner: goes round catch-up projectors and processes, sends what is due, and sleeps while the log does."""
 
 import logging
 import threading
@@ -8,9 +8,11 @@ from collections.abc import Collection
 from django.db import InterfaceError, OperationalError, connection
 
 from es_core import wake
-from es_core.projector import Projector, catch_up_projectors
+from es_core.process import fed
+from es_core.projector import Projector
 from es_core.runner import checkpoint
 from es_core.runner.feeding import Feeding
+from es_core.schedule.sender import send_due
 
 logger = logging.getLogger(__name__)
 
@@ -22,11 +24,11 @@ PATIENCE = 10.0  # seconds for a batch to end
 
 
 class Runner:
-    """Several may run; each takes what no other has leased at that moment."""
+    """Several may run; each takes what no other has leased at that moment. One for some projectors sends nothing."""
 
     def __init__(self, projectors: Collection[Projector] | None = None) -> None:
-        chosen = catch_up_projectors() if projectors is None else projectors
-        self.feedings = [Feeding(each) for each in chosen]
+        self.feedings = [Feeding(each) for each in (fed() if projectors is None else projectors)]
+        self.sends = projectors is None
         self._awake = threading.Event()
         self._stopping = threading.Event()
         self._news_at = self._seen_at = float("-inf")
@@ -63,12 +65,14 @@ class Runner:
         self._awake.set()
 
     def round(self) -> bool:
-        """One batch of each; whether any had one."""
+        """One batch of each, and what is due; whether there was anything."""
         came = False
         for each in self.feedings:
             if self._stopping.is_set():
                 break
             came |= each.step()
+        if self.sends and not self._stopping.is_set():
+            came |= send_due() > 0
         if came:
             self._news_at = time.monotonic()
             wake.announce()
@@ -103,7 +107,7 @@ _thread: threading.Thread | None = None
 def start() -> None:
     """In a thread of this process, which it ends with. See docs/decisions.md for why no process of its own."""
     global _runner, _thread
-    if _thread is None and catch_up_projectors():
+    if _thread is None:
         wake.listen()
         _runner = Runner()
         _thread = threading.Thread(target=_runner.run, name="es-runner", daemon=True)

@@ -11,7 +11,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from blog.domain.article import ARTICLE, DeleteArticle, EditArticle, PublishArticle, UndeleteArticle
+from blog.domain.article import (
+    ARTICLE,
+    DeleteArticle,
+    EditArticle,
+    PublishArticle,
+    ReleaseArticle,
+    UndeleteArticle,
+)
 from blog.domain.comment import COMMENT, AddComment, DeleteComment, UndeleteComment
 from blog.domain.favorite import FAVORITE, ArticleFavorited, ArticleUnfavorited, FavoriteArticle, UnfavoriteArticle
 from blog.domain.follow import FOLLOW, FollowAuthor, UnfollowAuthor
@@ -40,6 +47,7 @@ PEOPLE = [UUID(int=n + 1) for n in range(3)]
 ARTICLES = [UUID(int=n + 100) for n in range(3)]
 COMMENTS = [UUID(int=n + 200) for n in range(2)]
 TIME = datetime(2026, 8, 1, tzinfo=UTC)
+SOON, LATER = TIME + timedelta(days=10), TIME + timedelta(days=20)
 WORDS: dict[str, Any] = {"description": "D", "body": "B", "tags": ("red",)}
 
 person, article, comment = st.sampled_from(PEOPLE), st.sampled_from(ARTICLES), st.sampled_from(COMMENTS)
@@ -85,8 +93,15 @@ DELETE = DeleteArticle(article_id=ARTICLES[0], deleter_id=author_of(ARTICLES[0])
 DELETE_COMMENT = DeleteComment(comment_id=COMMENTS[0], deleter_id=PEOPLE[0])
 
 steps = st.one_of(
-    st.builds(publish, article, st.integers(0, 2), **texts).map(lambda each: (ARTICLE, each)),
-    st.builds(edit, article, **texts).map(lambda each: (ARTICLE, each)),
+    st.builds(publish, article, st.integers(0, 2), publish_on=st.sampled_from([None, SOON]), **texts).map(
+        lambda each: (ARTICLE, each)
+    ),
+    st.builds(edit, article, publish_on=st.sampled_from([None, "now", SOON, LATER]), **texts).map(
+        lambda each: (ARTICLE, each)
+    ),
+    st.builds(ReleaseArticle, article_id=article, published_at=st.sampled_from([SOON, LATER])).map(
+        lambda each: (ARTICLE, each)
+    ),
     article.map(lambda a: (ARTICLE, DeleteArticle(article_id=a, deleter_id=author_of(a), deleted_at=TIME))),
     article.map(lambda a: (ARTICLE, UndeleteArticle(article_id=a, undeleter_id=author_of(a)))),
     st.builds(add, comment, article, st.just(PEOPLE[0])).map(lambda each: (COMMENT, each)),

@@ -35,6 +35,7 @@ def fill(ann: Person, bob: Person, size: int) -> None:
         comment_of(reader.id, read)
         follow_of(bob.id, reader.id)
         follow_of(reader.id, ann.id)
+        article_of(bob.id, title="Waits" if n == 0 else f"Waits {n}", status="scheduled")
 
 
 def asked(browser: Client, page: str) -> int:
@@ -52,6 +53,8 @@ def test_pages_ask_as_much_at_any_size(ann: Person, bob: Person, bobs: Client, c
         own = OWN.get(page, 0)
         assert asked(bobs, page) == n + own + SIGNED_IN <= AT_MOST, page
     assert asked(bobs, "/?feed=following") == 5 + SIGNED_IN
+    assert asked(bobs, "/profile/bob/scheduled") == 2 + 1 + SIGNED_IN
+    assert asked(bobs, "/article/waits") == 2 + SIGNED_IN
 
 
 def test_a_page_past_the_end_asks_no_more_than_how_many_there_are(ann: Person, bob: Person, client: Client) -> None:

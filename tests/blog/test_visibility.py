@@ -13,7 +13,7 @@ from tests.accounts.conftest import Person
 from tests.blog.history import article_of, comment_of, deleted, favorite_of, follow_of
 from tests.blog.pages import titles
 
-RULED = ("visible", "invisible", "of_author")
+RULED = ("visible", "invisible", "of_author", "waiting_of")
 READERS = [*Path(blog.__file__).parent.glob("queries/*.py"), *Path(blog.__file__).parent.glob("views/*.py")]
 
 
@@ -29,11 +29,11 @@ def test_the_rule_is_looked_for_where_it_is_used() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("hidden", ["deleted", "draft"])
+@pytest.mark.parametrize("hidden", ["deleted", "draft", "scheduled"])
 def test_what_nobody_may_see_shows_nowhere(ann: Person, bob: Person, bobs: Client, hidden: str) -> None:
     follow_of(bob.id, ann.id)
     shown = article_of(ann.id, title="Shown", tags=("bees",))
-    article = article_of(ann.id, title="Hidden", tags=("bees",), status="draft" if hidden == "draft" else "published")
+    article = article_of(ann.id, title="Hidden", tags=("bees",), status="published" if hidden == "deleted" else hidden)
     comment_of(bob.id, article, "Unheard")
     for each in (shown, article):
         favorite_of(bob.id, each)

@@ -1,6 +1,7 @@
 """Every page in light and dark: nothing that axe finds, nothing that a phone has to be pushed sideways for."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Literal
 
 import pytest
@@ -8,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Page, expect
 
 from accounts.domain.user import USER, ProfileEdited, UserRenamed
+from es_core.context import now
 from es_core.testing import given
 from tests.accounts.conftest import Person
 from tests.blog.history import article_of, comment_of, favorite_of, follow_of
@@ -44,6 +46,7 @@ A note.[^1]
 
 [^1]: The note.
 """
+NEXT_YEAR = now() + timedelta(days=365)
 WIDTHS = (320, 390, 768, 1280)
 
 
@@ -55,6 +58,7 @@ def crowded(ann: Person, bob: Person) -> None:
     article = article_of(ann.id, title=f"Bees {LONG}", slug="bees", body=BODY, tags=("bees", "t" * 40, "in winter"))
     for n in range(12):
         article_of(bob.id, title=f"N{n} {LONG}", tags=(f"tag {n}",))
+    article_of(ann.id, title=f"Waits {LONG}", slug="waits", body=BODY, status="scheduled", published_at=NEXT_YEAR)
     comment_of(ann.id, article, "Hers")
     comment_of(bob.id, article, f"His: {LONG * 2} https://example.org/{LONG}")
     favorite_of(ann.id, article)
@@ -119,6 +123,9 @@ ANNS = {
     "editor": at("/editor"),
     "edit": at("/editor/bees"),
     "profile": at("/profile/ann"),
+    "waiting article": at("/article/waits"),
+    "edit waiting article": at("/editor/waits"),
+    "scheduled": at("/profile/ann/scheduled"),
     "settings": at("/settings"),
     "leaving": leaving,
     "403": at(f"/editor/n0-{LONG[:60].lower()}"),
@@ -169,7 +176,7 @@ TOO_LOW = """
 """
 
 
-@pytest.mark.parametrize("path", ["/", "/tag/bees", "/article/bees", "/editor", "/profile/ann", "/settings"])
+@pytest.mark.parametrize("path", ["/", "/tag/bees", "/article/bees", "/editor", "/profile/ann/scheduled", "/settings"])
 def test_controls_have_room_for_a_finger_on_a_phone(opens: Opens, ann: Person, crowded: None, path: str) -> None:
     page = opens(ann, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page.goto(path)

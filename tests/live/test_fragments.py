@@ -44,6 +44,7 @@ def every_fragment(ann: Person, bob: Person) -> dict[str, Key]:
         key_of("article-byline", article_id=bees.id),
         key_of("preview-byline", article_id=bees.id),
         key_of("article-text", article_id=bees.id),
+        key_of("article-appeared", article_id=bees.id),
         key_of("comments", article_id=bees.id, before=""),
         key_of("popular-tags"),
         key_of("new-articles", feed="global", of="everybody", since=""),

@@ -43,11 +43,23 @@ toggle.addEventListener("click", () => {
   preview();
 });
 
+// The time to appear. The form speaks UTC; its author reads and writes the time of their own clock.
+const publishOn = form.elements.publish_on ?? { value: "" };
+if (publishOn.value) {
+  const moment = new Date(`${publishOn.value}Z`);
+  publishOn.value = new Date(moment - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+const zone = document.getElementById("publish-on-zone");
+if (zone) zone.textContent = `In your time (${Intl.DateTimeFormat().resolvedOptions().timeZone}).`;
+form.addEventListener("formdata", ({ formData }) => {
+  if (publishOn.value) formData.set("publish_on", new Date(publishOn.value).toISOString().slice(0, 16));
+});
+
 // The draft
 const slot = `draft:${form.dataset.draft}`;
 const [state, notice] = ["draft-state", "draft-notice"].map((id) => document.getElementById(id));
 const isBound = form.hasAttribute("data-bound");
-const texts = () => [title.value, description.value, body.value];
+const texts = () => [title.value, description.value, body.value, publishOn.value];
 const read = () => ({ texts: texts(), tags: [...tags(), ...typed()], version: version.value });
 const same = (a, b) => JSON.stringify([a.texts, a.tags]) === JSON.stringify([b.texts, b.tags]);
 const served = read();
@@ -70,7 +82,7 @@ function later() {
 }
 
 function fill(kept) {
-  [title.value, description.value, body.value] = kept.texts;
+  [title.value, description.value, body.value, publishOn.value = ""] = kept.texts;
   version.value = kept.version; // an older one lets the server tell what happened since
   pills.replaceChildren();
   addTags(kept.tags);

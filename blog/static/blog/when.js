@@ -17,5 +17,14 @@ function say(root) {
   }
 }
 
+// Moments to come, to the minute, in the reader's own zone.
+const local = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", hour12: false });
+function sayMoments(root) {
+  for (const each of root.querySelectorAll("[data-moment]"))
+    each.textContent = `${local.format(new Date(each.dataset.moment))} (your time)`;
+}
+
+sayMoments(document);
+document.addEventListener("htmx:afterSwap", () => sayMoments(document));
 document.addEventListener("live:updated", ({ target }) => say(target));
 setInterval(() => say(document), 30_000);

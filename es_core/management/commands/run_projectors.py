@@ -8,16 +8,17 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from es_core import wake
-from es_core.projector import Projector, catch_up_projectors, projectors
+from es_core.process import fed
+from es_core.projector import Projector
 from es_core.runner import Runner
 from es_core.status import statuses
 
 
 class Command(BaseCommand):
-    help = """Feed catch-up projectors from the log, until it is told to stop; the batch at hand is finished first.
-A running site does so already; more runners, on any machine, share the work.
+    help = """Feed catch-up projectors and processes from the log, until it is told to stop; the batch at hand is
+finished first. A running site does so already; more runners, on any machine, share the work.
 
-    ./manage.py run_projectors                    all of them
+    ./manage.py run_projectors                    all of them; scheduled commands are sent too
     ./manage.py run_projectors activity --once    up to the end of the log; exit code 1 when it did not get there
     """
 
@@ -32,7 +33,7 @@ A running site does so already; more runners, on any machine, share the work.
 
     def handle(self, *, names: list[str], once: bool, **options: Any) -> None:
         chosen = named(names)
-        runner = Runner(chosen)
+        runner = Runner(chosen if names else None)
         for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(each, lambda number, frame: _stop(runner, number, frame))
         if once:
@@ -55,11 +56,11 @@ A running site does so already; more runners, on any machine, share the work.
 
 
 def named(names: list[str]) -> list[Projector]:
-    """Catch-up projectors; none is all."""
-    there_are = [each.name for each in catch_up_projectors()]
+    """Catch-up projectors and processes; none is all."""
+    there_are = {each.name: each for each in fed()}
     if unknown := [name for name in names if name not in there_are]:
         raise CommandError(f"no catch-up projector: {', '.join(unknown)}; there are: {', '.join(there_are) or 'none'}")
-    return [projectors[name] for name in names or there_are]
+    return [there_are[name] for name in names or there_are]
 
 
 def _stop(runner: Runner, number: int, frame: FrameType | None) -> None:

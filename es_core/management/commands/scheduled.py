@@ -1,0 +1,112 @@
+"""`./manage.py scheduled`: the commands that wait for their time, and those that could not be sent."""
+
+import argparse
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import QuerySet
+from rich.console import Console
+from rich.table import Table
+
+from es_core import context
+from es_core.errors import Rejected
+from es_core.execute import execute
+from es_core.models import Schedule
+from es_core.schedule import SCHEDULE, CancelCommand, RetryCommand
+from es_core.schedule.rules import IN_TROUBLE, Status
+
+SHOWN = ("key", "name", "status", "due_at", "next_at", "attempts", "reason", "on_behalf_of")
+LATE = timedelta(minutes=1)
+
+
+class Command(BaseCommand):
+    help = """What is scheduled, and what became of it.
+
+    ./manage.py scheduled                       what waits, was refused or has failed, the next due first
+    ./manage.py scheduled list --all --json     sent and cancelled ones too, for scripts
+    ./manage.py scheduled cancel KEY            it will not be sent
+    ./manage.py scheduled retry KEY             refused or failed: it is due at once
+
+    Exit code 1 when something was refused, has failed, or is more than a minute late (does anything run that sends?).
+    """
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        return super().create_parser(
+            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
+        )
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("action", nargs="?", choices=("list", "cancel", "retry"), default="list")
+        parser.add_argument("key", nargs="?", metavar="KEY")
+        parser.add_argument("--all", action="store_true", help="list sent and cancelled ones too")
+        parser.add_argument("--limit", type=int, default=1000, help="list at most so many (1000)")
+        parser.add_argument("--json", action="store_true", help="for scripts")
+        parser.add_argument("--yes", action="store_true", help="cancel without asking")
+
+    def handle(self, *, action: str, key: str | None, **options: Any) -> None:
+        if action == "list":
+            return self._list(options)
+        if key is None:
+            raise CommandError(f"which one? ./manage.py scheduled {action} KEY")
+        if not Schedule.objects.filter(key=key).exists():
+            raise CommandError(f"nothing was ever scheduled under the key {key!r}")
+        with context.acting(actor=None, channel="manage.py scheduled"):
+            self._cancel(key, options) if action == "cancel" else self._retry(key)
+        return None
+
+    def _list(self, options: dict[str, Any]) -> None:
+        listed = list(_listed(everything=options["all"])[: options["limit"]])
+        if options["json"]:
+            rows = [{name: getattr(each, name) for name in SHOWN} for each in listed]
+            self.stdout.write(msgspec.json.encode({"scheduled": rows}).decode())
+        elif listed:
+            Console().print(_table(listed))
+        else:
+            self.stdout.write("Nothing waits.")
+        if any(_needs_a_look(each) for each in listed):
+            raise SystemExit(1)
+
+    def _cancel(self, key: str, options: dict[str, Any]) -> None:
+        if not options["yes"] and not _agreed(f"Cancel {key}? It will not be sent. [y/N] "):
+            raise CommandError("nothing was changed (--yes cancels without asking)")
+        executed = execute(SCHEDULE, CancelCommand(key=key))
+        self.stdout.write(f"{key}: {'cancelled' if executed.events else 'it did not wait any more'}")
+
+    def _retry(self, key: str) -> None:
+        try:
+            execute(SCHEDULE, RetryCommand(key=key, retried_at=context.now()))
+        except Rejected as reason:
+            raise CommandError(f"{key}: {reason.message}") from reason
+        self.stdout.write(f"{key}: due now")
+
+
+def _agreed(question: str) -> bool:
+    try:
+        return input(question).strip().lower() == "y"
+    except EOFError:  # nobody is there to be asked
+        return False
+
+
+def _listed(*, everything: bool) -> "QuerySet[Schedule]":
+    found = Schedule.objects.order_by("due_at", "key")
+    return found if everything else found.filter(status__in=(Status.WAITING, *IN_TROUBLE))
+
+
+def _needs_a_look(schedule: Schedule) -> bool:
+    is_late = schedule.next_at is not None and schedule.next_at < context.now() - LATE
+    return schedule.status in IN_TROUBLE or is_late
+
+
+def _table(listed: list[Schedule]) -> Table:
+    table = Table(*SHOWN)
+    for each in listed:
+        table.add_row(*(_word(getattr(each, name)) for name in SHOWN))
+    return table
+
+
+def _word(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:%Y-%m-%d %H:%M:%S} UTC" if hasattr(value, "tzinfo") else str(value)
