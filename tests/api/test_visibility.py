@@ -1,0 +1,70 @@
+"""What nobody may see is not there for programs either: deleted, waiting for its time, or of somebody who has left."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts import tokens
+from accounts.forgetting import forget_user
+from blog import commands
+from es_core.context import now
+from tests.accounts.conftest import Person
+from tests.api.conftest import Program, publish
+
+BY_SLUG = [
+    ("GET", ""),
+    ("PUT", ""),
+    ("DELETE", ""),
+    ("POST", "/favorite"),
+    ("DELETE", "/favorite"),
+    ("GET", "/comments"),
+    ("POST", "/comments"),
+]
+LISTS = ["", "?tag=bees", "?author=ann", "?favorited=bob", "/feed"]
+
+
+@pytest.fixture
+def deleted(anns: Program, bobs: Program) -> str:
+    slug = str(publish(anns, tagList=["bees"])["slug"])
+    bobs.post(f"/articles/{slug}/favorite")
+    anns.delete(f"/articles/{slug}")
+    return slug
+
+
+@pytest.fixture
+def waiting(ann: Person) -> str:
+    executed = commands.publish_article(
+        author_id=ann.id, title="Bees", description="About", body="Words", tags=["bees"],
+        publish_on=now() + timedelta(days=1),
+    )  # fmt: skip
+    return str(executed.events[0].event.slug)
+
+
+@pytest.fixture(params=["deleted", "waiting"])
+def unseen(request: pytest.FixtureRequest) -> str:
+    slug: str = request.getfixturevalue(request.param)
+    return slug
+
+
+@pytest.mark.parametrize(("method", "path"), BY_SLUG)
+def test_nobody_finds_it(unseen: str, bobs: Program, method: str, path: str) -> None:
+    body = {"article": {"body": "Other"}, "comment": {"body": "Hi"}}
+    answer = bobs.call(method, f"/articles/{unseen}{path}", body if method in ("PUT", "POST") else None)
+    assert (answer.status, answer.errors) == (404, {"article": ["not found"]})
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_no_list_has_it(unseen: str, bobs: Program, path: str) -> None:
+    bobs.post("/profiles/ann/follow")
+    assert bobs.get(f"/articles{path}").body == {"articles": [], "articlesCount": 0}
+    assert bobs.get("/tags").body == {"tags": []}
+
+
+def test_a_forgotten_person_has_no_token_and_another_name(ann: Person, anns: Program, bobs: Program) -> None:
+    slug = publish(anns)["slug"]
+    token = tokens.issue(ann.user)
+    name = forget_user(ann.id, erase=False)
+    assert Program(token).get("/user").status == 401
+    assert bobs.get("/profiles/ann").status == 404
+    assert bobs.get(f"/articles/{slug}").body["article"]["author"]["username"] == name
+    assert bobs.get(f"/profiles/{name}").body["profile"]["bio"] is None
