@@ -3,6 +3,7 @@ elsewhere can make a browser write."""
 
 from collections.abc import Callable
 from functools import wraps
+from hashlib import sha256
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
@@ -66,7 +67,8 @@ def _holder(header: str) -> User:
 
 
 def idempotent(operation: Callable[..., R]) -> Callable[..., R]:
-    """What the client sends as Idempotency-Key is the command's id, each person's own: two may choose the same key."""
+    """What the client sends as Idempotency-Key is the command's id, each person's own: two may choose the same key.
+    Strangers are told apart by what they send."""
 
     @wraps(operation)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> R:
@@ -80,4 +82,5 @@ def _command_id(request: HttpRequest) -> UUID | None:
     key = request.headers.get("Idempotency-Key", "")
     if len(key) > LONGEST_KEY:
         raise BadKey(f"is too long (maximum is {LONGEST_KEY} characters)")
-    return uuid5(NAMESPACE, f"{request.user.pk}:{key}") if key else None
+    whose = request.user.pk or sha256(request.body).hexdigest()
+    return uuid5(NAMESPACE, f"{whose}:{key}") if key else None

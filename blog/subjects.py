@@ -46,10 +46,16 @@ def take_leave(person_id: UUID, erase: bool) -> None:
         ((FAVORITE, each) for each in _unfavorites(person_id)),
         ((FOLLOW, each) for each in _unfollows(person_id)),
         ((FOLLOW, UnfollowAuthor(follower_id=each, author_id=person_id)) for each in _followers(person_id)),
-        _deletions(person_id) if erase else (),
+        _deletions(person_id) if erase else _withdrawals(person_id),
     )
     for batch in subjects.batched(commands, AT_ONCE):
         execute_many(batch)
+
+
+def _withdrawals(person_id: UUID) -> Iterator[tuple[AnyDecider, Any]]:
+    """What waits for its time, and nobody has read, does not appear when its author is gone."""
+    for each in _ids(Article.objects.waiting_of(person_id)):
+        yield ARTICLE, DeleteArticle(article_id=each, deleter_id=person_id, deleted_at=now())
 
 
 def _deletions(person_id: UUID) -> Iterator[tuple[AnyDecider, Any]]:

@@ -26,13 +26,16 @@ carry(SubjectKey, Secret(column="wrapped", reveal=_reveal, conceal=_conceal))
 carry_part(
     Part(
         name="processes",  # projectors are rebuilt, which writes their rows anew; migrate has made those of processes
-        tables=(ProjectorState._meta.db_table,),
-        take="SELECT json_build_object('name', name, 'position', position)::text FROM es_projector"  # noqa: S608
+        tables=(),
+        take="SELECT json_build_object('name', name, 'version', version, 'position', position)::text FROM es_projector"  # noqa: S608
         f" WHERE name = ANY(ARRAY[{', '.join(map(repr, sorted(processes)))}]::text[]) ORDER BY name",
-        put="UPDATE es_projector p SET position = o.position"
-        " FROM json_to_recordset(%s::json) AS o(name text, position bigint) WHERE p.name = o.name RETURNING 1",
+        put="INSERT INTO es_projector (name, version, position, state, reason, tries, replays, holder)"
+        " SELECT name, version, position, 'running', '', 0, 0, ''"
+        " FROM json_to_recordset(%s::json) AS o(name text, version integer, position bigint)"
+        " ON CONFLICT (name) DO UPDATE SET (version, position) = (excluded.version, excluded.position) RETURNING 1",
     )
 )
+leave(ProjectorState._meta.db_table, because="an import rebuilds every projector, which writes it anew")
 leave(DeadLetter._meta.db_table, because="a rebuild has seen every event")
 leave(Snapshot._meta.db_table, because="a cache, which fills again")
 leave(LiveProcess._meta.db_table, because="it tells of processes that run now")

@@ -43,6 +43,8 @@ def react_to_first(process: ProcessManager[Any], events: Sequence[AnyRecorded]) 
     for each, stream_id in zip(events, streams, strict=True):
         state, _ = read.fold(process.decider, history[stream_id], process.decider.initial)
         if answer := process.react(each.event, state):
+            if sum(other.position == each.position for other in events) > 1:
+                raise RuntimeError(f"{process.name} would react to one part of the event at {each.position} alone")
             with _acting_on(process, each):
                 _carry_out(process, each.event, answer)
             return each.position

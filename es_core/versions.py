@@ -19,7 +19,7 @@ def changed() -> list[Projector]:
 
 def record_fresh_tables(**_: Any) -> None:
     """After a migration, of whichever app: on an empty log every table is right as it is."""
-    if _are_there("es_event", "es_projector") and tail.head() == 0:
+    if _are_there("es_event", "es_projector", "es_dead_letter") and tail.head() == 0:
         for each in changed():
             record_version(each, 0)
 

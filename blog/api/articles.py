@@ -67,15 +67,16 @@ def edit_article(request: AuthenticatedHttpRequest, slug: str, payload: EditArti
         description=wanted["description"] or "",
         body=wanted["body"] or "",
         tags=wanted["tagList"],
+        version=article.version,
     )
     return _as_it_is_now(request, article.id)
 
 
 @articles.delete("/articles/{word:slug}", auth=Token(), response={204: None, 401: Errors, 403: Errors, 404: Errors})
 def delete_article(request: AuthenticatedHttpRequest, slug: str) -> Status[None]:
-    article_id = queries.article_id_at(slug) if is_resent() else None
-    article_id = article_id or found.article(request, slug).id
-    execute(ARTICLE, DeleteArticle(article_id=article_id, deleter_id=request.user.pk, deleted_at=now()))
+    own = queries.article_to_edit(slug, request.user.pk) if is_resent() else None
+    article = own or found.article(request, slug)
+    execute(ARTICLE, DeleteArticle(article_id=article.id, deleter_id=request.user.pk, deleted_at=now()))
     return Status(204, None)
 
 

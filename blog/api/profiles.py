@@ -28,6 +28,8 @@ def get_profile(request: HttpRequest, username: str) -> dict[str, Any]:
 )
 def follow(request: AuthenticatedHttpRequest, username: str) -> dict[str, Any]:
     author = found.author(request, username)
+    if author.profile.is_forgotten:
+        raise found.NotFound("profile")
     execute(FOLLOW, FollowAuthor(follower_id=request.user.pk, author_id=author.profile.pk))
     return _answer(found.author(request, username))
 

@@ -3,7 +3,6 @@
 from blog.queries.activity import activity_of
 from blog.queries.articles import (
     article_at,
-    article_id_at,
     article_on_page,
     article_to_edit,
     is_visible_at,
@@ -32,7 +31,6 @@ __all__ = [
     "activity_of",
     "all_tags",
     "article_at",
-    "article_id_at",
     "article_on_page",
     "article_to_edit",
     "articles_of_followed",

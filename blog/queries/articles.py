@@ -25,11 +25,6 @@ def article_at(slug: str, reader_id: UUID | None) -> Article | None:
     return _for_its_page(_at(slug, Article.objects.visible()), reader_id)
 
 
-def article_id_at(slug: str) -> UUID | None:
-    """Of an article that may be deleted by now."""
-    return ArticleSlug.objects.filter(slug=slug).values_list("article_id", flat=True).first()
-
-
 def article_on_page(article_id: UUID, reader_id: UUID | None) -> Article | None:
     return _for_its_page(Article.objects.visible().filter(id=article_id), reader_id)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 from psycopg import Connection, Error
+from psycopg import OperationalError as PsycopgOperationalError
 from psycopg_pool import ConnectionPool
 
 TRIES = 3  # a server may be stopped again meanwhile
@@ -17,10 +18,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             connection = super().get_new_connection(conn_params)
             pool: ConnectionPool | None = self.pool  # type: ignore[attr-defined]  # django-stubs know none
             if pool is None or lives(connection):
-                break
+                return connection
             pool.drain()
             pool.putconn(connection)
-        return connection
+        raise PsycopgOperationalError("the server closed every connection at once")
 
 
 def lives(connection: Connection[Any]) -> bool:

@@ -1,7 +1,10 @@
 """`es_append` once more, faster: events and streams come as arrays by place, one event is inserted without a set."""
 
+from importlib import import_module
+
 from django.db import migrations
 
+BEFORE_SQL = import_module("es_core.migrations.0002_log").APPEND_SQL.replace("CREATE FUNC", "CREATE OR REPLACE FUNC")
 APPEND_SQL = """
 CREATE OR REPLACE FUNCTION es_append(doc jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
@@ -119,4 +122,4 @@ END $$;
 class Migration(migrations.Migration):
     dependencies = [("es_core", "0007_catch_up")]
 
-    operations = [migrations.RunSQL(APPEND_SQL, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(APPEND_SQL, BEFORE_SQL)]

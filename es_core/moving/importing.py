@@ -76,12 +76,12 @@ def take_in(file: IO[bytes], box: Box | None) -> Header:
         _keep_out_others()
         if there := _filled(portable()):
             raise Unusable(f"this database is not empty any more: {', '.join(there)}")
+        ProjectorState.objects.all().delete()
         with bars() as progress:
             task = progress.add_task("importing", total=sum(reader.header.rows.values()))
             _put_all(reader, box, lambda done: progress.advance(task, done))
         for name, last in reader.header.sequences.items():
             run("SELECT setval(%s, %s, %s)", [f'"{name}"', last or 1, last is not None])
-        ProjectorState.objects.all().delete()
     run_ddl("ANALYZE")
     return reader.header
 

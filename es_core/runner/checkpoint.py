@@ -54,9 +54,8 @@ def find(projector: Projector) -> ProjectorState | None:
 def begin(projector: Projector) -> ProjectorState | None:
     """A process's first checkpoint, once. Behind the head nobody who writes now may still come."""
     if isinstance(projector, ProcessManager) and find(projector) is None:
-        if not projector.from_start:
-            fence.await_writers()
         position = 0 if projector.from_start else tail.head()
+        fence.await_writers()
         first = ProjectorState(name=projector.name, version=projector.version, position=position)
         ProjectorState.objects.bulk_create([first], ignore_conflicts=True)
     return find(projector)

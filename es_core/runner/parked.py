@@ -18,7 +18,7 @@ def without_parked(projector: Projector, events: Sequence[AnyRecorded]) -> list[
         .order_by("-position")
         .values_list("stream_id", "position")
     )
-    DeadLetter.objects.bulk_create(
+    letters = (
         DeadLetter(
             projector=projector.name,
             position=each.position,
@@ -29,6 +29,7 @@ def without_parked(projector: Projector, events: Sequence[AnyRecorded]) -> list[
         for each in events
         if each.stream_id in stuck
     )
+    DeadLetter.objects.bulk_create(letters, ignore_conflicts=True)  # one letter for all parts of a split event
     return [each for each in events if each.stream_id not in stuck]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from es_core import log, snapshots, tail
-from es_core.models import SubjectKey
+from es_core.models import DeadLetter, SubjectKey
 from es_core.statements import run
 from es_core.subjects import holdings
 
@@ -61,13 +61,17 @@ def forget(subject_id: UUID) -> None:
 def forgotten() -> Iterator[UUID]:
     """All subjects whom the log says to be forgotten, in the order in which they were."""
     for each in tail.read_all(event_types=holdings.forgettings.keys()):
-        yield holdings.forgettings[type(each.event)](each.event)
+        if subject_of := holdings.forgettings.get(type(each.event)):
+            yield subject_of(each.event)
 
 
 def _purge_streams(subject_id: UUID, streams: list[UUID]) -> None:
     blank_records(ABOUT_SUBJECT, subject_id, streams)
     run(BLANK_PAYLOADS, {"streams": streams})
     snapshots.drop(streams)
+    for each in DeadLetter.objects.filter(stream_id__in=streams):
+        each.error, each.stack = each.error.partition(":")[0], ""  # its type; the text may hold anything
+        each.save(update_fields=["error", "stack"])
 
 
 def blank_records(chosen: str, subject_id: UUID, streams: list[UUID]) -> None:

@@ -1,9 +1,11 @@
 """Articles and their lists, the heart, tags."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.api.conftest import Program, publish
 
@@ -98,6 +100,26 @@ def test_a_new_body_changes_nothing_else(anns: Program) -> None:
     after = anns.put(f"/articles/{before['slug']}", {"article": {"body": "New"}}).body["article"]
     assert after == before | {"body": "New", "updatedAt": after["updatedAt"]}
     assert after["updatedAt"] != before["updatedAt"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_partial_edits_at_once_undo_nothing(anns: Program) -> None:
+    slug = publish(anns)["slug"]
+    with ThreadPoolExecutor(4) as threads:
+        edits = [{"title": "Bees!"}, {"body": "New"}, {"description": "Other"}, {"tagList": ["new"]}]
+        answers = list(threads.map(lambda edit: (edit, edited(anns, slug, edit)), edits))
+    article = anns.get(f"/articles/{slug}").body["article"]
+    for edit, status in answers:
+        assert status in (200, 409)
+        for name, value in edit.items():
+            assert (article[name] == value) is (status == 200)
+
+
+def edited(program: Program, slug: str, edit: dict[str, Any]) -> int:
+    try:
+        return program.put(f"/articles/{slug}", {"article": edit}).status
+    finally:
+        connection.close()
 
 
 def test_a_new_title_moves_it_and_the_old_address_still_finds_it(anns: Program) -> None:

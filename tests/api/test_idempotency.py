@@ -62,6 +62,13 @@ def test_two_people_may_choose_the_same_key(anns: Program, bobs: Program) -> Non
         assert program.post(f"/articles/{slug}/favorite", **KEY).body["article"]["favorited"] is True
 
 
+def test_strangers_who_choose_the_same_key_are_told_apart_by_what_they_send(stranger: Program) -> None:
+    people = [{"username": name, "email": f"{name}@example.org", "password": "open sesame"} for name in ("eve", "joe")]
+    answers = [stranger.post("/users", {"user": each}, **KEY) for each in (*people, people[0])]
+    assert [each.status for each in answers] == [201] * 3
+    assert [each.body["user"]["username"] for each in answers] == ["eve", "joe", "eve"]
+
+
 def test_a_key_has_a_length(anns: Program) -> None:
     answer = anns.post("/profiles/ann/follow", **{"Idempotency-Key": "x" * 256})
     assert (answer.status, list(answer.errors)) == (422, ["Idempotency-Key"])

@@ -68,3 +68,4 @@ def test_a_forgotten_person_has_no_token_and_another_name(ann: Person, anns: Pro
     assert bobs.get("/profiles/ann").status == 404
     assert bobs.get(f"/articles/{slug}").body["article"]["author"]["username"] == name
     assert bobs.get(f"/profiles/{name}").body["profile"]["bio"] is None
+    assert bobs.post(f"/profiles/{name}/follow").errors == {"profile": ["not found"]}

@@ -1,6 +1,7 @@
 """What becomes of what somebody wrote, marked and followed, when that person is forgotten."""
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.test import Client
 
 from accounts.forgetting import forget_user
 from accounts.projectors import profiles
+from blog.commands import publish_article
 from blog.domain.comment import COMMENT, CommentDeleted
 from blog.models import Article, Comment, Favorite, FavoriteTally, Follow, FollowTally
 from blog.projectors.article import articles
@@ -16,6 +18,7 @@ from blog.projectors.comment import comments
 from blog.projectors.favorite import favorites
 from blog.projectors.follow import follows
 from es_core import subjects
+from es_core.context import now
 from es_core.models import Event
 from es_core.testing import assert_inline_equals_rebuilt, given
 from tests.accounts.conftest import Person
@@ -139,3 +142,10 @@ def test_what_is_written_in_another_tab_meanwhile_goes_too(ann: Person, monkeypa
     monkeypatch.setattr(subjects, "purge", write_and_purge)
     forget_user(ann.id, erase=True)
     assert not Article.objects.visible().exists()
+
+
+def test_what_waits_for_its_time_does_not_appear(ann: Person) -> None:
+    tomorrow = now() + timedelta(days=1)
+    publish_article(author_id=ann.id, title="Later", description="d", body="b", tags=[], publish_on=tomorrow)
+    forget_user(ann.id, erase=False)
+    assert Article.objects.get(title="Later").is_deleted
