@@ -9,7 +9,8 @@ from es_core.progress import Advance
 PEOPLE = """
     WITH person AS (SELECT stream_id AS id FROM es_event WHERE stream_type = 'user' AND version = 1),
     named AS (SELECT DISTINCT ON (stream_id) stream_id AS id, data->>'username' AS username FROM es_event
-               WHERE event_type IN ('UserRegistered', 'UserRenamed') ORDER BY stream_id, version DESC),
+               WHERE event_type IN ('UserRegistered', 'UserRenamed', 'SubjectForgotten')
+               ORDER BY stream_id, version DESC),
     granted AS (SELECT id, array_agg(role) AS roles
                   FROM (SELECT DISTINCT ON (stream_id, data->>'role') stream_id AS id, data->>'role' AS role, event_type
                           FROM es_event WHERE event_type IN ('RoleGranted', 'RoleTaken')

@@ -16,7 +16,7 @@ from blog.domain.article import (
     ArticleUndeleted,
     ReleaseArticle,
 )
-from es_core.process import Dispatch, ProcessManager
+from es_core.process import Dispatch, Note, ProcessManager
 from es_core.schedule import SCHEDULE, CancelCommand, Schedulable
 
 PUBLISH_LATER = Schedulable("publish-article", ARTICLE, ReleaseArticle)
@@ -87,3 +87,11 @@ PUBLISHING: ProcessManager[Plan] = ProcessManager(
     evolve=evolve,
     from_start=True,  # an article scheduled before this process first ran is not forgotten
 )
+
+
+def publication_streams(article_id: UUID) -> tuple[UUID, UUID]:
+    """What is scheduled for an article, and what this process remembers of it."""
+    return (
+        SCHEDULE.stream_id(CancelCommand(key=key_of(article_id))),
+        PUBLISHING.decider.stream_id(Note(key=str(article_id))),
+    )

@@ -14,6 +14,7 @@ from blog.domain.comment import COMMENT, DeleteComment
 from blog.domain.favorite import FAVORITE, UnfavoriteArticle
 from blog.domain.follow import FOLLOW, UnfollowAuthor
 from blog.models import Article, Comment, Favorite, Follow
+from blog.processes import publication_streams
 from es_core import subjects
 from es_core.context import now
 from es_core.decision import AnyDecider
@@ -33,6 +34,7 @@ Rows = Iterator[Row]
 def streams(person_id: UUID) -> Iterator[UUID]:
     return chain(
         _ids(Article.objects.of_author(person_id)),
+        (stream for each in _ids(Article.objects.of_author(person_id)) for stream in publication_streams(each)),
         _ids(Comment.objects.of_author(person_id)),
         (FAVORITE.stream_id(each) for each in _unfavorites(person_id)),
         (FOLLOW.stream_id(each) for each in _unfollows(person_id)),

@@ -94,7 +94,8 @@ def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _reason(error: Mapping[str, Any]) -> str:
-    return "can't be blank" if error["type"] == "missing" else str(error["msg"]).removeprefix("Input should ")
+    said = str(error["msg"]).partition(",")[0].replace("Input should be", "must be")
+    return "can't be blank" if error["type"] == "missing" else said[:1].lower() + said[1:]
 
 
 def _subject(request: HttpRequest) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC
 
+from accounts.domain.user import SubjectForgotten
 from blog.domain.article import PUBLISHED, ArticlePublished, ArticleReleased
 from blog.domain.comment import CommentAdded
 from blog.domain.favorite import ArticleFavorited
@@ -11,7 +12,7 @@ from es_core import read
 from es_core.projector import Projector
 from es_core.recorded import Recorded
 
-activity = Projector("activity", models=[Activity], catch_up=True)
+activity = Projector("activity", models=[Activity], catch_up=True, version=2)
 
 
 Event = ArticlePublished | ArticleReleased | CommentAdded | ArticleFavorited
@@ -39,3 +40,8 @@ def add_activity(events: Sequence[Recorded[Event]]) -> None:
                 kind, moment = Activity.Kind.FAVORITE, moments[each.position]
         rows.append(Activity(position=each.position, author_id=person, day=moment.astimezone(UTC).date(), kind=kind))
     Activity.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@activity.on(SubjectForgotten)
+def drop_activity(events: Sequence[Recorded[SubjectForgotten]]) -> None:
+    Activity.objects.filter(author_id__in=[each.event.user_id for each in events]).delete()

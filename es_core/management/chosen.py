@@ -1,4 +1,4 @@
-"""What operators call projectors by."""
+"""What operators say: names of projectors, numbers, yes."""
 
 import argparse
 from collections.abc import Sequence
@@ -18,6 +18,20 @@ def named(names: Sequence[str], otherwise: str) -> list[Projector]:
         problem = f"unknown: {', '.join(unknown)}" if unknown else f"name a projector, or give {otherwise}"
         raise CommandError(f"{problem}; there are: {', '.join(projectors)}", returncode=USAGE)
     return [projectors[name] for name in names]
+
+
+def agreed(question: str) -> bool:
+    """Nobody there to be asked is a no."""
+    try:
+        return input(question).strip().lower() == "y"
+    except EOFError:
+        return False
+
+
+def at_least_one(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a number from 1 on, not {text!r}")
+    return int(text)
 
 
 class RawHelp:

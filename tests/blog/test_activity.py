@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.forgetting import forget_user
 from blog import queries
 from blog.models import Activity
 from blog.projectors import activity
@@ -90,3 +91,13 @@ def test_a_second_run_and_a_rebuild_change_nothing(ann: Person, bob: Person) -> 
     testing.assert_replayed_twice_equals_once(activity)
     testing.assert_inline_equals_rebuilt(activity)
     assert Activity.objects.count() == 3
+
+
+def test_nothing_is_left_of_somebody_who_has_left(ann: Person, bob: Person) -> None:
+    article_of(ann.id)
+    article_of(bob.id)
+    testing.catch_up(activity)
+    forget_user(ann.id, erase=False)
+    testing.catch_up(activity)
+    assert [each.author_id for each in Activity.objects.all()] == [bob.id]
+    testing.assert_inline_equals_rebuilt(activity)

@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from accounts import commands
 from accounts.domain.user import USER, RoleGranted, UserRegistered
+from accounts.forgetting import forget_user
 from accounts.models import User
 from blog.demo import small
 from blog.domain.favorite import FAVORITE, ArticleFavorited
@@ -29,6 +30,11 @@ def findings() -> list[tuple[str, str]]:
 
 def test_the_demo_site_is_sound() -> None:
     small.seed(lambda _: None)
+    assert findings() == []
+
+
+def test_somebody_who_has_left_is_no_finding(ann: Person) -> None:
+    forget_user(ann.id, erase=False)
     assert findings() == []
 
 

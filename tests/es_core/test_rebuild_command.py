@@ -32,6 +32,12 @@ def test_the_command_rebuilds_what_it_is_told_to() -> None:
     assert testing.rows(books) == before
 
 
+def test_names_and_all_of_them_are_two_wishes() -> None:
+    with pytest.raises(CommandError, match="one of them") as refused:
+        call_command("rebuild_projections", "books", all=True)
+    assert refused.value.returncode == 2
+
+
 @pytest.mark.parametrize("names", [[], ["bookz"], ["books", "bookz"]])
 def test_the_command_names_the_projectors_there_are(names: list[str]) -> None:
     with pytest.raises(CommandError, match=r"there are: .*books, desks") as refused:

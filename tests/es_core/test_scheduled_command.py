@@ -49,18 +49,20 @@ def test_what_waits_is_listed_in_the_order_of_its_time() -> None:
     ring("sent", timedelta(seconds=-1))
     send_due()
     assert [each["key"] for each in rows()] == ["sooner", "later"]
-    assert [each["key"] for each in rows("--limit", "1")] == ["sooner"]
+    assert [each["key"] for each in rows("--most", "1")] == ["sooner"]
     assert {each["key"]: each["status"] for each in rows("--all")} == {
         "sooner": "waiting", "later": "waiting", "sent": "sent",
     }  # fmt: skip
 
 
-def test_trouble_is_told_and_is_an_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
+def test_trouble_is_told_and_is_an_exit_code() -> None:
     refuse("move")
+    out = io.StringIO()
     with pytest.raises(SystemExit) as ended:
-        scheduled()
+        call_command("scheduled", stdout=out)
     assert ended.value.code == 1
-    assert "refused" in capsys.readouterr().out
+    assert "move" in out.getvalue()
+    assert "refused" in out.getvalue()
 
 
 def test_one_that_nobody_sends_is_an_exit_code() -> None:

@@ -7,6 +7,7 @@ import msgspec
 from django.core.management.base import BaseCommand, CommandError
 
 from es_core import dead_letters
+from es_core.management.chosen import agreed
 from es_core.management.commands.run_projectors import named
 from es_core.models import DeadLetter
 from es_core.projector import Projector
@@ -69,10 +70,10 @@ class Command(BaseCommand):
     def _drop(self, chosen: list[Projector], *, sure: bool) -> None:
         for each in chosen:
             n = dead_letters.letters_of(each).count()
-            if sure or input(f"Drop {n} dead letters of {each.name} for good? [y/N] ").strip().lower() == "y":
+            if sure or n == 0 or agreed(f"Drop {n} dead letters of {each.name} for good? [y/N] "):
                 self.stdout.write(f"{each.name}: {dead_letters.drop(each)} dropped")
             else:
-                raise CommandError("nothing was dropped")
+                raise CommandError("nothing was dropped (--yes drops without asking)")
 
 
 def _row(letter: DeadLetter) -> dict[str, Any]:

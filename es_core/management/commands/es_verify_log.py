@@ -13,6 +13,7 @@ from rich.progress import Progress
 
 from es_core.log_checks import Finding, log_checks
 from es_core.log_checks.check import Check
+from es_core.management.chosen import USAGE, at_least_one
 from es_core.one_moment import one_moment
 from es_core.progress import bars
 from es_core.statements import one
@@ -59,16 +60,10 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
 
-def at_least_one(text: str) -> int:
-    if text.isascii() and text.isdigit() and int(text) > 0:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"a number from 1 on, not {text!r}")
-
-
 def _chosen(names: list[str] | None) -> dict[str, Check]:
     checks = log_checks()
     if unknown := [name for name in names or () if name not in checks]:
-        raise CommandError(f"there is no check {unknown[0]!r}; there are: {', '.join(checks)}")
+        raise CommandError(f"there is no check {unknown[0]!r}; there are: {', '.join(checks)}", returncode=USAGE)
     return {name: each for name, each in checks.items() if names is None or name in names}
 
 

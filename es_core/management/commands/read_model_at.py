@@ -65,7 +65,10 @@ class Command(RawHelp, BaseCommand):
 
 
 def _moment(words: str) -> datetime:
-    moment = parse_datetime(words)
+    try:
+        moment = parse_datetime(words)
+    except ValueError:  # well written, and no time there is
+        moment = None
     if moment is None and (day := parse_date(words)) is not None:
         moment = datetime.combine(day, datetime.min.time())
     if moment is None:

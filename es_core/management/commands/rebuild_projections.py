@@ -43,6 +43,8 @@ class Command(RawHelp, BaseCommand):
             raise CommandError("\n".join(failed))
 
     def _chosen(self, names: list[str], options: dict[str, Any]) -> list[Projector]:
+        if names and (options["all"] or options["changed"]):
+            raise CommandError("names, --all or --changed: one of them", returncode=USAGE)
         if options["all"]:
             return list(projectors.values())
         if options["changed"]:

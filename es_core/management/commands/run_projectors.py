@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from es_core import wake
+from es_core.management.chosen import USAGE
 from es_core.process import fed
 from es_core.projector import Projector
 from es_core.runner import Runner
@@ -59,7 +60,8 @@ def named(names: list[str]) -> list[Projector]:
     """Catch-up projectors and processes; none is all."""
     there_are = {each.name: each for each in fed()}
     if unknown := [name for name in names if name not in there_are]:
-        raise CommandError(f"no catch-up projector: {', '.join(unknown)}; there are: {', '.join(there_are) or 'none'}")
+        problem = f"no catch-up projector: {', '.join(unknown)}; there are: {', '.join(there_are) or 'none'}"
+        raise CommandError(problem, returncode=USAGE)
     return [there_are[name] for name in names or there_are]
 
 

@@ -7,17 +7,17 @@ from typing import Any
 import msgspec
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
-from rich.console import Console
-from rich.table import Table
 
 from es_core import context
 from es_core.errors import Rejected
 from es_core.execute import execute
+from es_core.management.chosen import agreed, at_least_one
 from es_core.models import Schedule
 from es_core.schedule import SCHEDULE, CancelCommand, RetryCommand
 from es_core.schedule.rules import IN_TROUBLE, Status
 
 SHOWN = ("key", "name", "status", "due_at", "next_at", "attempts", "reason", "on_behalf_of")
+IN_A_LINE = ("due_at", "key", "name", "status")
 LATE = timedelta(minutes=1)
 
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         parser.add_argument("action", nargs="?", choices=("list", "cancel", "retry"), default="list")
         parser.add_argument("key", nargs="?", metavar="KEY")
         parser.add_argument("--all", action="store_true", help="list sent and cancelled ones too")
-        parser.add_argument("--limit", type=int, default=1000, help="list at most so many (1000)")
+        parser.add_argument("--most", type=at_least_one, default=1000, metavar="N", help="list at most so many (1000)")
         parser.add_argument("--json", action="store_true", help="for scripts")
         parser.add_argument("--yes", action="store_true", help="cancel without asking")
 
@@ -57,19 +57,20 @@ class Command(BaseCommand):
         return None
 
     def _list(self, options: dict[str, Any]) -> None:
-        listed = list(_listed(everything=options["all"])[: options["limit"]])
+        listed = list(_listed(everything=options["all"])[: options["most"]])
         if options["json"]:
             rows = [{name: getattr(each, name) for name in SHOWN} for each in listed]
             self.stdout.write(msgspec.json.encode({"scheduled": rows}).decode())
         elif listed:
-            Console().print(_table(listed))
+            for each in listed:
+                self.stdout.write(_line(each))
         else:
             self.stdout.write("Nothing waits.")
         if any(_needs_a_look(each) for each in listed):
             raise SystemExit(1)
 
     def _cancel(self, key: str, options: dict[str, Any]) -> None:
-        if not options["yes"] and not _agreed(f"Cancel {key}? It will not be sent. [y/N] "):
+        if not options["yes"] and not agreed(f"Cancel {key}? It will not be sent. [y/N] "):
             raise CommandError("nothing was changed (--yes cancels without asking)")
         executed = execute(SCHEDULE, CancelCommand(key=key))
         self.stdout.write(f"{key}: {'cancelled' if executed.events else 'it did not wait any more'}")
@@ -82,13 +83,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{key}: due now")
 
 
-def _agreed(question: str) -> bool:
-    try:
-        return input(question).strip().lower() == "y"
-    except EOFError:  # nobody is there to be asked
-        return False
-
-
 def _listed(*, everything: bool) -> "QuerySet[Schedule]":
     found = Schedule.objects.order_by("due_at", "key")
     return found if everything else found.filter(status__in=(Status.WAITING, *IN_TROUBLE))
@@ -99,11 +93,12 @@ def _needs_a_look(schedule: Schedule) -> bool:
     return schedule.status in IN_TROUBLE or is_late
 
 
-def _table(listed: list[Schedule]) -> Table:
-    table = Table(*SHOWN)
-    for each in listed:
-        table.add_row(*(_word(getattr(each, name)) for name in SHOWN))
-    return table
+def _line(schedule: Schedule) -> str:
+    """The key whole, as the other actions ask for it."""
+    said = "  ".join(_word(getattr(schedule, name)) for name in IN_A_LINE)
+    if schedule.attempts:
+        said += f"  tried {schedule.attempts} times, next at {_word(schedule.next_at) or 'no time'}"
+    return f"{said}  {schedule.reason}".rstrip()
 
 
 def _word(value: Any) -> str:
