@@ -14,6 +14,10 @@ from urllib.parse import quote, urlencode
 from django.conf import settings
 from django.db import connection
 
+from blog.processes import PUBLISHING
+from blog.projectors import activity
+
+NAME = "the site of the tests"
 READY = "Conduit is ready"
 QUIET, PATIENCE = 0.05, 10.0  # seconds
 TROUBLE = ("Traceback", "Internal Server Error")
@@ -43,13 +47,18 @@ class Site:
             time.sleep(QUIET / 5)
 
 
+AT_WORK = """
+    SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()
+                      AND pid <> pg_backend_pid() AND state <> 'idle')
+        OR EXISTS (SELECT FROM es_projector WHERE name = ANY(%s) AND state = 'running'
+                      AND position < (SELECT max(position) FROM es_event))
+"""
+
+
 def at_work() -> bool:
-    """Whether another connection to the tests' database is in the middle of something."""
+    """Whether another connection to the tests' database is in the middle of something, or the site's runner behind."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid() AND state <> 'idle')"
-        )
+        cursor.execute(AT_WORK, [[activity.name, PUBLISHING.name]])
         return bool(cursor.fetchone()[0])
 
 
@@ -89,6 +98,7 @@ def environment(var: Path) -> dict[str, str]:
     return {
         "DJANGO_SETTINGS_MODULE": "conduit_site.settings",
         "DATABASE_URL": _database_url(),
+        "PGAPPNAME": NAME,  # so that a test which ends connections can leave it alone
         "DEMO": "0",
         "SECRET_KEY": settings.SECRET_KEY,  # so that sessions made here are worth something there
         "VAR_DIR": str(var),

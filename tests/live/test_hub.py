@@ -22,6 +22,7 @@ from es_core.live.hub import BETWEEN_RENDERS, Hub, hub
 from es_core.live.key import Key, key_of
 from es_core.rebuild import rebuild
 from es_core.testing import given
+from tests.browser.site import NAME
 from tests.es_core.at_once import in_background
 from tests.live.page import Page, eventually, looping
 
@@ -110,6 +111,8 @@ def terminate_others() -> None:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            " AND application_name <> %s",
+            [NAME],
         )
 
 

@@ -18,6 +18,8 @@ from blog.queries import next_comment_number
 from es_core import context
 from es_core.execute import execute
 from es_core.moving.parts import portable, projected
+from es_core.projector import catch_up_projectors
+from es_core.testing import catch_up
 from tests.es_core.example.models import Notice
 
 PASSPHRASE = "correct horse battery"
@@ -45,6 +47,7 @@ def settle() -> None:
     user.groups.add(group)
     user.user_permissions.add(permission)
     Notice.objects.create(text="a notice")
+    catch_up(*catch_up_projectors())
 
 
 def empty() -> None:

@@ -25,8 +25,9 @@ from es_core.models import CommandRecord, Event
 from es_core.moving.file import Reader
 from es_core.moving.importing import take_in
 from es_core.moving.sealing import Box
-from es_core.projector import projectors
+from es_core.projector import catch_up_projectors, projectors
 from es_core.tail import head
+from es_core.testing import catch_up
 from es_core.versions import changed
 from tests.es_core.at_once import in_background
 from tests.es_core.other_session import other_session
@@ -47,6 +48,7 @@ def test_everything_is_the_same_at_the_new_site(exported: Path) -> None:
 
 def test_the_demo_site_moves_packed(transactional_db: None, tmp_path: Path) -> None:
     small.seed(lambda _: None)
+    catch_up(*catch_up_projectors())
     before = site.rows(without=("wrapped",))
     site.export(tmp_path / "site.jsonl.gz", "--with-secrets")
     site.empty()

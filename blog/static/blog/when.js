@@ -19,10 +19,8 @@ function say(root) {
 
 // Moments to come, to the minute, in the reader's own zone.
 const local = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", hour12: false });
-function sayMoments(root) {
-  for (const each of root.querySelectorAll("[data-moment]"))
-    each.textContent = `${local.format(new Date(each.dataset.moment))} (your time)`;
-}
+const inMyTime = (each) => { each.textContent = `${local.format(new Date(each.dataset.moment))} (your time)`; };
+const sayMoments = (root) => root.querySelectorAll("[data-moment]").forEach(inMyTime);
 
 sayMoments(document);
 document.addEventListener("htmx:afterSwap", () => sayMoments(document));
