@@ -100,7 +100,7 @@ def test_once_says_who_did_not_get_there() -> None:
 @pytest.mark.parametrize("arguments", [("run_projectors", "books"), ("projectors", "pause", "nobody")])
 def test_only_catch_up_projectors_are_run(arguments: tuple[str, ...]) -> None:
     done = manage(*arguments)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "there are: " in done.stderr
     assert "visits" in done.stderr
     assert "Traceback" not in done.stderr

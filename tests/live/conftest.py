@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.blog.conftest import acting, ann, anns, bees, bob, bobs
-from tests.browser.site import Site, serving
+from tests.browser.site import Site, serving, serving_now
 
 __all__ = ["acting", "ann", "anns", "bees", "bob", "bobs"]
 
@@ -17,8 +17,9 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(autouse=True)
-def quiet(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Its runner has seen all events before the tables are emptied: each would wait for the other."""
+def quiet() -> Iterator[None]:
+    """A site's runner has seen all events before the tables are emptied, whoever's site it is: each would wait for the
+    other."""
     yield
-    if "site" in request.fixturenames:
-        request.getfixturevalue("site").becomes_quiet()
+    for each in serving_now:
+        each.becomes_quiet()
