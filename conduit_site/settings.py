@@ -30,6 +30,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 REQUESTS_AT_ONCE = env.int("REQUESTS_AT_ONCE", default=24)  # each is a thread; ten of them get a database connection
 REQUEST_PATIENCE = env.float("REQUEST_PATIENCE", default=10.0)  # seconds that a request waits for its turn before a 503
+RUNNER = env.bool("RUNNER", default=True)  # this process feeds catch-up projectors and sends what is due
 LARGEST_BODY = env.int("LARGEST_BODY", default=5_000_000)  # bytes of a request; more is a 413
 LIVE_SOCKETS = env.int("LIVE_SOCKETS", default=10_000)  # of one process: tabs that follow the log, 40 KB each
 LIVE_SOCKETS_OF_ADDRESS = env.int("LIVE_SOCKETS_OF_ADDRESS", default=1_000)  # a whole office may share one

@@ -47,8 +47,6 @@ class Site:
             time.sleep(QUIET / 5)
 
 
-serving_now: list[Site] = []
-
 AT_WORK = """
     SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()
                       AND pid <> pg_backend_pid() AND state <> 'idle')
@@ -76,12 +74,10 @@ def serving(var: Path, **others: str) -> Iterator[Site]:
         if line.startswith(READY):
             break
     site.pid = process.pid
-    serving_now.append(site)
     assert process.poll() is None, f"the site did not come up:\n{''.join(said)}{site.log.read_text()}"
     try:
         yield site
     finally:
-        serving_now.remove(site)
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=30)
 

@@ -37,7 +37,8 @@ class Command(BaseCommand):
         _ = get_resolver().url_patterns  # so that the first reader does not wait for the imports
         if settings.EMBEDDED:
             ready.keep_postgres_alive()
-        runner.start()
+        if settings.RUNNER:
+            runner.start()
         server.SiteServer(application, bound).run(lambda: self.say(f"Conduit is ready: {address}"))
         runner.stop()
         live.stop()
