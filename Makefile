@@ -28,11 +28,11 @@ lint: .venv/installed-dev
 
 lock: # needs uv
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  --no-annotate pyproject.toml -o requirements.txt
+	  --no-annotate --extra graphql pyproject.toml -o requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  --no-annotate pyproject.toml --group dev -o requirements-dev.txt
+	  --no-annotate --extra graphql pyproject.toml --group dev -o requirements-dev.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  --no-annotate pyproject.toml --group bench --constraint requirements-dev.txt -o requirements-bench.txt
+	  --no-annotate --extra graphql pyproject.toml --group bench --constraint requirements-dev.txt -o requirements-bench.txt
 
 bench: .venv/installed-bench
 	$(PY) -m bench --out docs/benchmarks $(ARGS)
