@@ -15,6 +15,7 @@ from es_core.live.board import Board, Watcher
 from es_core.live.figures import Figures, Telling
 from es_core.live.following import Following
 from es_core.live.key import Key
+from es_core.live.pacing import Pacing
 from es_core.live.query import woken_types
 from es_core.live.reading import Reading
 from es_core.live.rendering import Rendering, render
@@ -26,7 +27,6 @@ logger = logging.getLogger(__name__)
 POLL = 1.0  # seconds; a wake-up that got lost costs no more
 POLL_AFTER_NEWS = 0.02  # a process announces only the first of the commits that it makes within this time
 LINGER = 0.1
-BETWEEN_RENDERS = 0.05  # seconds from one rendering of a fragment to its next
 MOMENT = 0.05  # seconds of rendering, then the log is looked at again
 PATIENCE = 3.0  # seconds for the thread to end
 BATCH = 500  # events; while they are marked, no socket gets the board
@@ -45,7 +45,7 @@ class Hub:
 
     def _forget(self) -> None:
         self.board = Board()
-        self._not_before: dict[Key, float] = {}
+        self._pacing = Pacing()
         self._reading = Reading()
         self._following = Following()
         self._in_service: set[Any] | None = None
@@ -161,15 +161,15 @@ class Hub:
         self._in_service = in_service
 
     def _pause(self) -> float:
-        due = [self._not_before.get(key, 0.0) - time.monotonic() for key in self.board.dirty()]
+        due = [self._pacing.due(key) - time.monotonic() for key in self.board.dirty()]
         poll = POLL if time.monotonic() - self._news_at > LINGER else POLL_AFTER_NEWS
         return max(0.0, min([poll, self._reading.pause or poll, *due]))
 
     def _render_due(self) -> None:
         """What does not fit into a moment waits until the log has been looked at again."""
         began = time.monotonic()
-        self._not_before = {key: at for key, at in self._not_before.items() if at > began}
-        for key in [key for key in self.board.dirty() if key not in self._not_before]:
+        self._pacing.forget_rested(began)
+        for key in [key for key in self.board.dirty() if self._pacing.due(key) <= began]:
             if self.board.take(key):
                 self._render(key)
             if time.monotonic() - began > MOMENT:
@@ -178,7 +178,7 @@ class Hub:
     def _render(self, key: Key) -> None:
         """For those who watch it now: the page of whoever comes meanwhile may know more."""
         since, doubts, watchers = self.board.decided, self.board.doubts, self.board.watchers(key)
-        self._not_before[key] = time.monotonic() + BETWEEN_RENDERS
+        self._pacing.rendered(key, time.monotonic())
         try:
             rendering = render(key)
         except (OperationalError, InterfaceError):
@@ -194,7 +194,7 @@ class Hub:
 
     def _put_off(self, key: Key) -> None:
         """A lost database loses no change. Raises what is being handled, when nothing else can be rendered either."""
-        self._not_before[key] = time.monotonic() + POLL
+        self._pacing.put_off(key, time.monotonic() + POLL)
         self.board.give_back(key)
         if not connection.is_usable():
             raise
