@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "conduit_site.static.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
     "conduit_site.api_errors.json_errors",
-    "es_core.live.middleware.live_position",
+    "es_core.live.middleware.live_moment",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

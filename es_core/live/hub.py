@@ -11,12 +11,12 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection
 
 from es_core import fence, tail, wake
-from es_core.live.board import Board, Watcher
+from es_core.live.board import Board, Moment, Watcher
 from es_core.live.figures import Figures, Telling
 from es_core.live.following import Following
 from es_core.live.key import Key
 from es_core.live.pacing import Pacing
-from es_core.live.query import woken_types
+from es_core.live.query import Context, woken_types
 from es_core.live.reading import Reading
 from es_core.live.rendering import Rendering, render
 from es_core.live.sessions import ending_types, recheck_sessions
@@ -76,9 +76,9 @@ class Hub:
         self._wake.set()
 
     @property
-    def position(self) -> int:
-        """What a page notes before its queries run; 0, where no hub runs: everything is then compared by hash."""
-        return self.board.decided if self._ready.is_set() else 0
+    def moment(self) -> Moment:
+        """What a page notes before its queries run; where no hub runs, position 0: everything is compared by hash."""
+        return self.board.moment if self._ready.is_set() else Moment(0, 0)
 
     def settled(self, keys: Iterable[Key]) -> int:
         """See Board.settled."""
@@ -89,17 +89,31 @@ class Hub:
         self.board.watch(watcher, key, known, at)
         self.wake()
 
-    def for_page(self, key: Key, drawn: Callable[[], int]) -> Rendering:
-        """The fragment with every event up to position `drawn`, the log's last one when the request began."""
+    def for_page(
+        self, key: Key, drawn: Callable[[], int], known: Context | None = None, since: Moment | None = None
+    ) -> Rendering:
+        """The fragment with every event up to position `drawn`, the log's last one when the request began.
+
+        `known` is what its query finds, where the page has run that already, behind the moment `since`. Then one user's
+        own is not kept: hardly anybody asks for it twice.
+        """
         if not self._ready.is_set():
-            return render(key)
+            return render(key, known)
         if good := self.board.good(key, drawn()):
             self.figures.reused += 1
             return good
-        since, doubts = self.board.decided, self.board.doubts
-        rendering = render(key)
-        self.board.keep(rendering, since, doubts)
+        noted = self.moment if known is None else since if key.viewer_id is None else None
+        rendering = render(key, known)
+        if noted:
+            self.board.keep(rendering, noted)
         return rendering
+
+    def not_at_hand(self, keys: Iterable[Key], drawn: Callable[[], int]) -> list[Key]:
+        """Those of which there is no rendering with every event up to position `drawn`."""
+        if not self._ready.is_set():
+            return list(keys)
+        position = drawn()
+        return [key for key in keys if not self.board.good(key, position)]
 
     def _run(self) -> None:
         while not self._stopping:
@@ -177,7 +191,7 @@ class Hub:
 
     def _render(self, key: Key) -> None:
         """For those who watch it now: the page of whoever comes meanwhile may know more."""
-        since, doubts, watchers = self.board.decided, self.board.doubts, self.board.watchers(key)
+        since, watchers = self.board.moment, self.board.watchers(key)
         self._pacing.rendered(key, time.monotonic())
         try:
             rendering = render(key)
@@ -188,7 +202,7 @@ class Hub:
             logger.exception("the live query %s could not be rendered", key)
         else:
             self.figures.renders += 1
-            self.board.keep(rendering, since, doubts)
+            self.board.keep(rendering, since)
             _offer(watchers, rendering)
         self.board.finish(key)
 

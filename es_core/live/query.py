@@ -68,6 +68,16 @@ class LiveQuery:
             by_type.setdefault(event_type, []).append((self.name, touches))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Part(LiveQuery):
+    """A part of a page that only events change. It is rendered once for everybody and kept until an event touches it;
+    no socket follows it. Show it with `{% part %}`.
+
+    It may hold live fragments and forms. What differs between readers stands in it once for each kind of reader, in
+    `<template data-variant="...">`; the page takes out its own.
+    """
+
+
 Topic = tuple[str, str]  # (name of the query, value)
 
 queries: dict[str, LiveQuery] = {}
