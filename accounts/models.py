@@ -42,6 +42,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["email"]
 
+    class Meta:
+        permissions = [
+            ("suspend_user", "Can suspend and restore people"),
+            ("grant_role", "Can grant and take roles"),
+        ]
+
     @property
     def email(self) -> str:
         """Readable; costs a query for the key. Empty for somebody who was forgotten."""

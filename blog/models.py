@@ -67,6 +67,7 @@ class Article(ReadModel):
     is_following_author: bool
 
     class Meta:
+        permissions = [("moderate", "Can see reports, hide and unhide articles and comments")]
         # A page's ids are read from one of these alone, so that pages far behind cost little.
         indexes = [
             models.Index(fields=NEWEST_FIRST, name="blog_article_feed", include=["id", "author"], condition=VISIBLE),

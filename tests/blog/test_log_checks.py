@@ -45,7 +45,9 @@ def test_a_row_that_was_renamed_by_hand_is_named(ann: Person) -> None:
 
 def test_rights_that_nobody_granted_are_named(ann: Person) -> None:
     User.objects.update(is_superuser=True, is_staff=True)
-    assert findings() == [("accounts", "ann has the roles [] in the log, but is_staff=True and is_superuser=True")]
+    assert findings() == [
+        ("accounts", "ann has the roles [] in the log, but is_staff=True, is_superuser=True and groups=[]")
+    ]
 
 
 def test_rights_that_were_granted_and_taken_are_right(ann: Person, bob: Person) -> None:
@@ -55,7 +57,7 @@ def test_rights_that_were_granted_and_taken_are_right(ann: Person, bob: Person) 
     assert findings() == []
     given(USER, RoleGranted(user_id=bob.id, role="staff"))
     assert findings() == [
-        ("accounts", "bob has the roles ['staff'] in the log, but is_staff=False and is_superuser=False")
+        ("accounts", "bob has the roles ['staff'] in the log, but is_staff=False, is_superuser=False and groups=[]")
     ]
 
 

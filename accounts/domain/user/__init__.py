@@ -9,7 +9,7 @@ from accounts.domain.user.commands import (
     RegisterUser,
     TakeRole,
 )
-from accounts.domain.user.decider import MAX_BIO, MAX_IMAGE, ROLES, USER, Account, claims, decide, evolve
+from accounts.domain.user.decider import GROUPS, MAX_BIO, MAX_IMAGE, ROLES, USER, Account, claims, decide, evolve
 from accounts.domain.user.events import (
     EmailChanged,
     Event,
@@ -23,6 +23,7 @@ from accounts.domain.user.events import (
 )
 
 __all__ = [
+    "GROUPS",
     "MAX_BIO",
     "MAX_IMAGE",
     "ROLES",

@@ -33,7 +33,9 @@ from es_core.errors import Rejected
 
 MAX_BIO = 2_000
 MAX_IMAGE = 2_000
-ROLES = ("staff", "superuser")
+# Each is a Django group of that name, with the rights that conduit_site.roles gives it.
+GROUPS = ("viewer", "moderator", "operator")
+ROLES = ("staff", "superuser", *GROUPS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
