@@ -30,7 +30,9 @@ PASSWORD = "open sesame"
 def settle() -> None:
     """Ann with all rights and a role, Bob in a group, an article, a comment, a notice, a refused command."""
     with context.acting(actor=None, channel="test", address="192.0.2.7", agent="pytest"):
-        ann = commands.register(username="ann", email="Ann@example.org", password=PASSWORD, roles=("superuser", "moderator"))
+        ann = commands.register(
+            username="ann", email="Ann@example.org", password=PASSWORD, roles=("superuser", "moderator")
+        )
         bob = commands.register(username="bob", email="bob@example.org", password=PASSWORD)
         published = publish_article(author_id=ann, title="Bees “∂”", description="d", body="b\\u0000 \\n", tags=["x"])
         comment = AddComment(
