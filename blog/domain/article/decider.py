@@ -1,134 +1,37 @@
-"""An article from its publication on. One stream per article, under an id that its address does not tell."""
+"""The rules of an article: what is accepted, what it changes, which addresses it claims."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, get_args
+from typing import get_args
 from uuid import UUID
 
 from blog.domain import wording
+from blog.domain.article.commands import (
+    Command,
+    DeleteArticle,
+    EditArticle,
+    PublishArticle,
+    ReleaseArticle,
+    UndeleteArticle,
+)
+from blog.domain.article.events import (
+    PUBLISHED,
+    SCHEDULED,
+    ArticleDeleted,
+    ArticleEdited,
+    ArticlePublished,
+    ArticleReleased,
+    ArticleRescheduled,
+    ArticleUndeleted,
+    Event,
+)
 from blog.domain.publication import due_moment
 from blog.domain.refusals import NotThere, only_the_author
 from blog.domain.tags import normalise_tags
 from es_core.claims import Claim
-from es_core.command import stamped
 from es_core.decider import Decider
 from es_core.errors import Rejected
-
-PUBLISHED = "published"
-SCHEDULED = "scheduled"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishArticle:
-    """`published_at` is the clock, or the date that an imported article brings; `source` is how its import knows it."""
-
-    article_id: UUID = stamped()
-    author_id: UUID
-    slug: str = stamped()
-    title: str
-    description: str
-    body: str
-    tags: tuple[str, ...] = ()
-    publish_on: datetime | None = None  # when it is to appear, if not at once
-    published_at: datetime = stamped()
-    source: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditArticle:
-    """Complete new values. `slug` is the address from now on: the present one where the title stays.
-
-    `publish_on` is for an article that has not appeared yet: None leaves its time as it is.
-    """
-
-    article_id: UUID
-    editor_id: UUID
-    slug: str = stamped()
-    title: str
-    description: str
-    body: str
-    tags: tuple[str, ...] = ()
-    publish_on: datetime | Literal["now"] | None = None
-    edited_at: datetime = stamped()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeleteArticle:
-    article_id: UUID
-    deleter_id: UUID
-    deleted_at: datetime = stamped()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UndeleteArticle:
-    article_id: UUID
-    undeleter_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseArticle:
-    """Sent when its time has come. `published_at` is that time: a wish from before it was moved changes nothing."""
-
-    article_id: UUID
-    published_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticlePublished:
-    """With the status "scheduled" it waits for `published_at`."""
-
-    article_id: UUID
-    author_id: UUID
-    slug: str
-    title: str
-    description: str
-    body: str
-    tags: tuple[str, ...]
-    status: str = PUBLISHED
-    published_at: datetime
-    source: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleEdited:
-    article_id: UUID
-    slug: str
-    title: str
-    description: str
-    body: str
-    tags: tuple[str, ...]
-    edited_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleDeleted:
-    article_id: UUID
-    deleted_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleUndeleted:
-    article_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleRescheduled:
-    article_id: UUID
-    published_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleReleased:
-    """It appears, under this date."""
-
-    article_id: UUID
-    author_id: UUID
-    published_at: datetime
-
-
-Command = PublishArticle | EditArticle | DeleteArticle | UndeleteArticle | ReleaseArticle
-Event = ArticlePublished | ArticleEdited | ArticleDeleted | ArticleUndeleted | ArticleRescheduled | ArticleReleased
 
 
 @dataclass(frozen=True, slots=True)
