@@ -1,7 +1,6 @@
-"""Articles, their addresses, comments and tags in the Django admin: to be read. Searches go by what has an index."""
+"""Articles, their addresses and tags in the admin: to be read."""
 
 from typing import Any, cast
-from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -12,25 +11,8 @@ from django.utils.safestring import SafeString
 
 from accounts.domain.names import username_key
 from accounts.models import Profile
-from blog.models import Article, ArticleQuerySet, ArticleSlug, Comment, Tag
-from es_core.admin import ReadOnlyAdmin
-
-
-class SearchedAdmin(ReadOnlyAdmin):
-    """`found` says what a search term means."""
-
-    search_fields = ("pk",)
-    sortable_by = ()
-    show_facets = admin.ShowFacets.NEVER
-
-    def found(self, term: str) -> Q:
-        raise NotImplementedError
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        term = search_term.replace("\0", "").strip()
-        return (queryset.filter(self.found(term)) if term else queryset), False
+from blog.admin.searched import SearchedAdmin, events_of, has_id
+from blog.models import Article, ArticleQuerySet, ArticleSlug, Tag
 
 
 class VisibleFilter(admin.SimpleListFilter):
@@ -60,7 +42,7 @@ class ArticleAdmin(SearchedAdmin):
     def found(self, term: str) -> Q:
         slugs = ArticleSlug.objects.filter(slug__startswith=term).order_by("slug").values("article_id")[:500]
         authors = Profile.objects.filter(username_key=username_key(term)).values("pk")
-        return Q(id__in=slugs) | Q(author_id__in=authors) | _has_id(term)
+        return Q(id__in=slugs) | Q(author_id__in=authors) | has_id(term)
 
     @admin.display
     def on_the_site(self, article: Article) -> SafeString:
@@ -68,7 +50,7 @@ class ArticleAdmin(SearchedAdmin):
 
     @admin.display
     def history(self, article: Article) -> SafeString:
-        return _events_of(article.id)
+        return events_of(article.id)
 
 
 @admin.register(ArticleSlug)
@@ -81,29 +63,6 @@ class ArticleSlugAdmin(SearchedAdmin):
 
     def found(self, term: str) -> Q:
         return Q(slug__startswith=term)
-
-
-@admin.register(Comment)
-class CommentAdmin(SearchedAdmin):
-    list_display = ("number", "author", "article", "added_at", "is_deleted", "beginning")
-    list_filter = ("is_deleted",)
-    list_select_related = ("author", "article")
-    ordering = ("-number",)
-    search_help_text = "A comment's number or id, an article's id, or the start of its address."
-    fields = ("number", "article", "author", "added_at", "is_deleted", "body", "id", "version", "history")
-
-    def found(self, term: str) -> Q:
-        articles = ArticleSlug.objects.filter(slug__startswith=term).order_by("slug").values("article_id")[:500]
-        numbered = Q(number=int(term)) if term.isdecimal() and len(term) < 19 else Q(article_id__in=articles)
-        return numbered | _has_id(term) | _has_id(term, "article_id")
-
-    @admin.display(description="body")
-    def beginning(self, comment: Comment) -> str:
-        return comment.body[:80]
-
-    @admin.display
-    def history(self, comment: Comment) -> SafeString:
-        return _events_of(comment.id)
 
 
 @admin.register(Tag)
@@ -119,16 +78,3 @@ class TagAdmin(SearchedAdmin):
     @admin.display
     def on_the_site(self, tag: Tag) -> SafeString:
         return format_html('<a href="{0}">{0}</a>', reverse("tag", args=[tag.name]))
-
-
-def _has_id(term: str, column: str = "id") -> Q:
-    """Of nothing, when the term is no id."""
-    try:
-        return Q(**{column: UUID(term)})
-    except ValueError:
-        return Q(pk__in=[])
-
-
-def _events_of(stream_id: UUID) -> SafeString:
-    url = reverse("admin:es_core_event_changelist")
-    return format_html('<a href="{}?q={}">Every event</a>', url, stream_id)
