@@ -1,16 +1,10 @@
 """What may be asked of an account."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from es_core.command import PERSONAL, STAMPED, stamped
-
-
-def sealed() -> Any:
-    """A ciphertext: another one each time the same address is sealed, and of no use in the command record."""
-    return field(metadata={STAMPED: True, PERSONAL: True})
+from es_core.command import sealed, stamped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
