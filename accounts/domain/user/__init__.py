@@ -7,6 +7,8 @@ from accounts.domain.user.commands import (
     ForgetUser,
     GrantRole,
     RegisterUser,
+    RestoreUser,
+    SuspendUser,
     TakeRole,
 )
 from accounts.domain.user.decider import GROUPS, MAX_BIO, MAX_IMAGE, ROLES, USER, Account, claims, decide, evolve
@@ -20,6 +22,8 @@ from accounts.domain.user.events import (
     SubjectForgotten,
     UserRegistered,
     UserRenamed,
+    UserRestored,
+    UserSuspended,
 )
 
 __all__ = [
@@ -39,12 +43,16 @@ __all__ = [
     "PasswordChanged",
     "ProfileEdited",
     "RegisterUser",
+    "RestoreUser",
     "RoleGranted",
     "RoleTaken",
     "SubjectForgotten",
+    "SuspendUser",
     "TakeRole",
     "UserRegistered",
     "UserRenamed",
+    "UserRestored",
+    "UserSuspended",
     "claims",
     "decide",
     "evolve",

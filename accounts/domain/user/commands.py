@@ -50,6 +50,22 @@ class TakeRole:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SuspendUser:
+    """`reason` is for the person: it is told when they try to sign in. `moderator_id` is None at the command line."""
+
+    user_id: UUID
+    moderator_id: UUID | None
+    is_superuser: bool  # the moderator
+    reason: str
+    suspended_at: datetime = stamped()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreUser:
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetUser:
     """`username` is a reserved name (see names.RESERVED) that nobody had yet."""
 
@@ -57,4 +73,4 @@ class ForgetUser:
     username: str = stamped()
 
 
-Command = RegisterUser | EditSettings | ChangePassword | GrantRole | TakeRole | ForgetUser
+Command = RegisterUser | EditSettings | ChangePassword | GrantRole | TakeRole | SuspendUser | RestoreUser | ForgetUser
