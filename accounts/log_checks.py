@@ -20,7 +20,7 @@ PEOPLE = """
                  WHERE event_type = 'RoleGranted' GROUP BY id),
     member AS (SELECT user_id AS id, array_agg(name::text ORDER BY name) AS groups
                  FROM accounts_user_groups m JOIN auth_group g ON g.id = m.group_id
-                WHERE name = ANY(%(groups)s) GROUP BY user_id)
+                WHERE name = ANY(%(groups)s) GROUP BY user_id),
     shut AS (SELECT stream_id AS id
                FROM (SELECT DISTINCT ON (stream_id) stream_id, event_type FROM es_event
                       WHERE event_type IN ('UserSuspended', 'UserRestored') ORDER BY stream_id, version DESC) last

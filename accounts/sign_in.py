@@ -27,7 +27,7 @@ def check_sign_in(request: HttpRequest, **credentials: str) -> User:
 
     Each try is a command by itself, whatever form it came from: a repeated id must never stand for a password.
     """
-    user = cast(User | None, authenticate(request, **credentials))
+    user = authenticate(request, **credentials)
     because = user.profile.suspended_because if user else ""
     command = SignIn(account=account_of(request, credentials), verdict=_verdict(request, user), because=because)
     execute(SESSION, command, command_id=new_id())

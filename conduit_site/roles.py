@@ -26,7 +26,7 @@ def set_rights(*, apps: Any = installed, **_: Any) -> None:
     for role, rights in RIGHTS.items():
         wanted = VIEW | GROUP
         for each in rights:
-            app, _, codename = each.partition(".")
+            app, codename = each.split(".")
             wanted |= Q(content_type__app_label=app, codename=codename)
         found, _ = group.objects.get_or_create(name=role)
         found.permissions.set(permission.objects.filter(wanted))

@@ -20,10 +20,15 @@ class VisibleFilter(admin.SimpleListFilter):
     parameter_name = "visible"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "everybody"), ("no", "nobody")]
+        return [("yes", "everybody"), ("no", "nobody"), ("hidden", "hidden by a moderator")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        chosen = {"yes": ArticleQuerySet.visible, "no": ArticleQuerySet.invisible}.get(self.value() or "")
+        choices = {
+            "yes": ArticleQuerySet.visible,
+            "no": ArticleQuerySet.invisible,
+            "hidden": ArticleQuerySet.hidden,
+        }
+        chosen = choices.get(self.value() or "")
         return chosen(cast(ArticleQuerySet, queryset)) if chosen else queryset
 
 
@@ -35,8 +40,8 @@ class ArticleAdmin(SearchedAdmin):
     ordering = ("-id",)  # ids grow with time
     search_help_text = "The start of an address (/article/...), a whole username, or an id."
     fields = (
-        "title", "on_the_site", "author", "status", "is_deleted", "published_at", "edited_at", "tags", "description",
-        "body", "id", "version", "history",
+        "title", "on_the_site", "author", "status", "is_deleted", "hidden_at", "hidden_because", "author_is_suspended",
+        "published_at", "edited_at", "tags", "description", "body", "id", "version", "history",
     )  # fmt: skip
 
     def found(self, term: str) -> Q:

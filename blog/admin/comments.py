@@ -15,7 +15,19 @@ class CommentAdmin(SearchedAdmin):
     list_select_related = ("author", "article")
     ordering = ("-number",)
     search_help_text = "A comment's number or id, an article's id, or the start of its address."
-    fields = ("number", "article", "author", "added_at", "is_deleted", "body", "id", "version", "history")
+    fields = (
+        "number",
+        "article",
+        "author",
+        "added_at",
+        "is_deleted",
+        "hidden_at",
+        "hidden_because",
+        "body",
+        "id",
+        "version",
+        "history",
+    )
 
     def found(self, term: str) -> Q:
         articles = ArticleSlug.objects.filter(slug__startswith=term).order_by("slug").values("article_id")[:500]

@@ -1,9 +1,19 @@
 """What pages read. Every row here is made by blog.projectors from the log; nothing else writes these tables."""
 
 from blog.models.activity import Activity
-from blog.models.articles import NEWEST_FIRST, Article, ArticleQuerySet, ArticleSlug, ArticleTag, ArticleTally, Tag
+from blog.models.articles import (
+    NEWEST_FIRST,
+    Article,
+    ArticleQuerySet,
+    ArticleSlug,
+    ArticleTag,
+    ArticleTally,
+    SuspendedAuthor,
+    Tag,
+)
 from blog.models.comments import Comment, CommentQuerySet
 from blog.models.marks import Favorite, FavoriteTally, Follow, FollowTally
+from blog.models.reports import Report
 
 __all__ = [
     "NEWEST_FIRST",
@@ -19,5 +29,7 @@ __all__ = [
     "FavoriteTally",
     "Follow",
     "FollowTally",
+    "Report",
+    "SuspendedAuthor",
     "Tag",
 ]

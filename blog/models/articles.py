@@ -7,7 +7,7 @@ from django.db import models
 
 from accounts.models import Profile
 from blog import visibility
-from blog.visibility import VISIBLE, WAITING
+from blog.visibility import HIDDEN, VISIBLE, WAITING
 from es_core.read_model import ReadModel, Tally
 
 NEWEST_FIRST = ["-published_at", "-position"]
@@ -26,9 +26,17 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """To be left out of lists that know an article's id alone."""
         return self.exclude(VISIBLE)
 
+    def hidden(self) -> "ArticleQuerySet":
+        """By moderators; for them, and for the author."""
+        return self.filter(HIDDEN)
+
     def of_author(self, author_id: UUID) -> "ArticleQuerySet":
         """One's own, to edit, delete and bring back: deleted ones too."""
         return self.filter(author_id=author_id)
+
+    def for_moderators(self) -> "ArticleQuerySet":
+        """Whatever became of it."""
+        return self.all()
 
 
 class Article(ReadModel):
@@ -45,6 +53,9 @@ class Article(ReadModel):
     published_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     is_deleted = models.BooleanField(default=False)
+    hidden_at = models.DateTimeField(null=True)
+    hidden_because = models.TextField(default="")
+    author_is_suspended = models.BooleanField(default=False)
     position = models.BigIntegerField()
     last_position = models.BigIntegerField()
     version = models.IntegerField()
@@ -67,6 +78,8 @@ class Article(ReadModel):
             models.Index(fields=["-last_position"], name="blog_article_changed", condition=VISIBLE),
             models.Index(fields=["id"], name="blog_article_invisible", condition=~VISIBLE),
             models.Index(fields=["author", "published_at"], name="blog_article_waiting", condition=WAITING),
+            models.Index(fields=["-hidden_at"], name="blog_article_hidden", condition=HIDDEN),
+            models.Index(fields=["author"], name="blog_article_all_of_author"),
         ]
 
     @property
@@ -76,6 +89,18 @@ class Article(ReadModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SuspendedAuthor(ReadModel):
+    """Somebody who was ever suspended, and whether they are: what articles that come meanwhile have to know. `version`
+    is that of the user's stream."""
+
+    author_id = models.UUIDField(primary_key=True)
+    is_suspended = models.BooleanField()
+    version = models.IntegerField()
+
+    def __str__(self) -> str:
+        return str(self.author_id)
 
 
 class ArticleSlug(ReadModel):

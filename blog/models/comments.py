@@ -6,7 +6,7 @@ from django.db import models
 
 from accounts.models import Profile
 from blog.models.articles import Article
-from blog.visibility import VISIBLE_COMMENT
+from blog.visibility import HIDDEN, STANDING_COMMENT, VISIBLE_COMMENT
 from es_core.read_model import ReadModel
 
 
@@ -15,9 +15,17 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """For everybody who sees the article."""
         return self.filter(VISIBLE_COMMENT)
 
+    def hidden(self) -> "CommentQuerySet":
+        """By moderators; for them, and for the author."""
+        return self.filter(HIDDEN)
+
     def of_author(self, author_id: UUID) -> "CommentQuerySet":
         """One's own, to delete and bring back."""
         return self.filter(author_id=author_id)
+
+    def for_moderators(self) -> "CommentQuerySet":
+        """Whatever became of it."""
+        return self.all()
 
 
 class Comment(ReadModel):
@@ -30,6 +38,8 @@ class Comment(ReadModel):
     body = models.TextField()
     added_at = models.DateTimeField()
     is_deleted = models.BooleanField(default=False)
+    hidden_at = models.DateTimeField(null=True)
+    hidden_because = models.TextField(default="")
     version = models.IntegerField()
 
     objects = CommentQuerySet.as_manager()
@@ -38,7 +48,8 @@ class Comment(ReadModel):
 
     class Meta:
         indexes = [
-            models.Index(fields=["article", "-number"], name="blog_comment_article", condition=VISIBLE_COMMENT),
+            models.Index(fields=["article", "-number"], name="blog_comment_article", condition=STANDING_COMMENT),
+            models.Index(fields=["article", "author"], name="blog_comment_hidden", condition=HIDDEN),
         ]
 
     def __str__(self) -> str:

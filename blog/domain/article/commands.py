@@ -63,4 +63,18 @@ class ReleaseArticle:
     published_at: datetime
 
 
-Command = PublishArticle | EditArticle | DeleteArticle | UndeleteArticle | ReleaseArticle
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HideArticle:
+    """By a moderator; `reason` is for its author."""
+
+    article_id: UUID
+    reason: str
+    hidden_at: datetime = stamped()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnhideArticle:
+    article_id: UUID
+
+
+Command = PublishArticle | EditArticle | DeleteArticle | UndeleteArticle | ReleaseArticle | HideArticle | UnhideArticle

@@ -11,19 +11,23 @@ from blog.domain.article.commands import (
     Command,
     DeleteArticle,
     EditArticle,
+    HideArticle,
     PublishArticle,
     ReleaseArticle,
     UndeleteArticle,
+    UnhideArticle,
 )
 from blog.domain.article.events import (
     PUBLISHED,
     SCHEDULED,
     ArticleDeleted,
     ArticleEdited,
+    ArticleHidden,
     ArticlePublished,
     ArticleReleased,
     ArticleRescheduled,
     ArticleUndeleted,
+    ArticleUnhidden,
     Event,
 )
 from blog.domain.publication import due_moment
@@ -41,10 +45,12 @@ class Article:
     slug: str
     due_at: datetime | None = None  # of one that waits for its time
     is_deleted: bool = False
+    is_hidden: bool = False
 
 
 def decide(command: Command, article: Article | None) -> Sequence[Event]:
-    """Saving what is already so, and deleting twice, yields no event."""
+    """Saving what is already so, and deleting twice, yields no event. What is hidden may be edited, deleted, released:
+    neither shows it."""
     if isinstance(command, PublishArticle):
         return [_publish(command, article)]
     if article is None:
@@ -62,6 +68,10 @@ def decide(command: Command, article: Article | None) -> Sequence[Event]:
             is_due = article.due_at == due_at and not article.is_deleted
             released = ArticleReleased(article_id=article_id, author_id=article.author_id, published_at=due_at)
             return [released] if is_due else []
+        case HideArticle():
+            return [] if article.is_hidden else [_hide(command)]
+        case UnhideArticle(article_id=article_id):
+            return [ArticleUnhidden(article_id=article_id)] if article.is_hidden else []
 
 
 def _publish(command: PublishArticle, article: Article | None) -> ArticlePublished:
@@ -112,6 +122,11 @@ def _move(command: EditArticle, article: Article) -> list[Event]:
     return [ArticleRescheduled(article_id=command.article_id, published_at=due_at)]
 
 
+def _hide(command: HideArticle) -> ArticleHidden:
+    reason = wording.reason(command.reason)
+    return ArticleHidden(article_id=command.article_id, reason=reason, hidden_at=command.hidden_at)
+
+
 def _content(event: ArticlePublished | ArticleEdited) -> tuple[object, ...]:
     return (event.title, event.description, event.body, event.tags)
 
@@ -131,6 +146,8 @@ def evolve(article: Article | None, event: Event) -> Article | None:
             return replace(article, due_at=due_at)
         case ArticleReleased() if article:
             return replace(article, due_at=None)
+        case ArticleHidden() | ArticleUnhidden() if article:
+            return replace(article, is_hidden=isinstance(event, ArticleHidden))
     return article
 
 

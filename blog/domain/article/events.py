@@ -61,4 +61,25 @@ class ArticleReleased:
     published_at: datetime
 
 
-Event = ArticlePublished | ArticleEdited | ArticleDeleted | ArticleUndeleted | ArticleRescheduled | ArticleReleased
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleHidden:
+    article_id: UUID
+    reason: str
+    hidden_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleUnhidden:
+    article_id: UUID
+
+
+Event = (
+    ArticlePublished
+    | ArticleEdited
+    | ArticleDeleted
+    | ArticleUndeleted
+    | ArticleRescheduled
+    | ArticleReleased
+    | ArticleHidden
+    | ArticleUnhidden
+)
