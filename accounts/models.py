@@ -42,6 +42,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["email"]
 
+    class Meta:
+        permissions = [
+            ("suspend_user", "Can suspend and restore people"),
+            ("grant_role", "Can grant and take roles"),
+        ]
+
     @property
     def email(self) -> str:
         """Readable; costs a query for the key. Empty for somebody who was forgotten."""
@@ -50,7 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 class Profile(ReadModel):
     """What pages show of a person. `email` is a ciphertext, `email_key` its blind form, equal for equal addresses; both
-    are empty when the person was forgotten."""
+    are empty when the person was forgotten. Pages show nobody who is suspended."""
 
     user = models.OneToOneField(
         User,
@@ -67,6 +73,8 @@ class Profile(ReadModel):
     email = models.TextField()
     email_key = models.TextField()
     registered_at = models.DateTimeField()
+    suspended_at = models.DateTimeField(null=True)
+    suspended_because = models.TextField(default="")
 
     class Meta:
         indexes = [

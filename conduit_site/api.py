@@ -10,6 +10,7 @@ from ninja.errors import HttpError, ValidationError
 
 from accounts.api import Invalid, users
 from accounts.api_access import BadKey, NotAllowed, idempotent
+from accounts.domain.session import Suspended
 from blog.api import articles, comments, profiles, tags
 from blog.api.found import NotFound
 from blog.domain.refusals import NotTheAuthor, NotThere
@@ -65,6 +66,8 @@ def rejected(request: HttpRequest, error: Rejected) -> HttpResponse:
             return answer(404, **{_subject(request): ["not found"]})
         case Taken():
             return answer(409, **{error.field or "body": [error.message]})
+        case Suspended():
+            return answer(403, credentials=[error.message])
         case Rejected(field="credentials"):
             return answer(401, credentials=["invalid"])
     return answer(422, **{error.field or "body": [error.message]})

@@ -64,6 +64,10 @@ class CommandRecord(models.Model):
 
     class Meta:
         db_table = "es_command"
+        permissions = [
+            ("view_personal", "Can see personal values unmasked"),
+            ("export_audit", "Can export the audit"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["command_id"], condition=Q(status="accepted"), name="es_command_accepted_once"
@@ -155,6 +159,7 @@ class ProjectorState(models.Model):
 
     class Meta:
         db_table = "es_projector"
+        permissions = [("operate", "Can pause, resume, replay, park, rebuild and verify projections")]
 
     def __str__(self) -> str:
         return self.name

@@ -41,6 +41,18 @@ def waiting_article_at(slug: str, author_id: UUID) -> Article | None:
     return _at(slug, Article.objects.waiting_of(author_id)).select_related("author").first()
 
 
+def hidden_article_at(slug: str, reader_id: UUID, *, is_moderator: bool) -> Article | None:
+    """One's own that a moderator hid; a moderator sees all of them."""
+    found = Article.objects.hidden() if is_moderator else Article.objects.hidden().filter(author_id=reader_id)
+    return _at(slug, found).select_related("author").first()
+
+
+def hidden_articles(author_id: UUID) -> Sequence[Article]:
+    """One's own, without their bodies, the one hidden last first."""
+    found = Article.objects.hidden().filter(author_id=author_id)
+    return list(found.order_by("-hidden_at", "id").defer("body")[:WAITING_SHOWN])
+
+
 def waiting_articles(author_id: UUID) -> Sequence[Article]:
     """Without their bodies, the next to appear first."""
     return list(Article.objects.waiting_of(author_id).defer("body")[:WAITING_SHOWN])

@@ -1,5 +1,6 @@
 """Pages with lists of articles: home with its feeds, tags, profiles."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from accounts.decorators import AuthenticatedHttpRequest, login_required
 from accounts.domain.names import username_key
 from blog import queries
 from blog.domain.tags import normalise_tags
+from blog.models import Article
 from blog.queries import Page
 from blog.queries.activity import Strip
 from blog.views.answers import htmx, page_or_part
@@ -79,12 +81,18 @@ def _profile(request: HttpRequest, username: str, tab: str) -> HttpResponse:
         "profile": author.profile,
         "tab": tab,
         **_tab(request, author.profile.pk, tab),
+        "hidden": _hidden(request, author.profile.pk, tab),
         "is_own": author.profile.pk == request.user.pk,
         "is_following": author.is_following,
         "followers_count": author.followers_count,
         "activity": _activity(request, author.profile.pk),
     }
     return page_or_part(request, "blog/profile.html", LIST, context)
+
+
+def _hidden(request: HttpRequest, author_id: UUID, tab: str) -> Sequence[Article]:
+    """One's own that moderators hid, above one's articles."""
+    return queries.hidden_articles(author_id) if author_id == request.user.pk and tab == "articles" else ()
 
 
 def _activity(request: HttpRequest, author_id: UUID) -> Strip | None:

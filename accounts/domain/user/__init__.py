@@ -7,9 +7,11 @@ from accounts.domain.user.commands import (
     ForgetUser,
     GrantRole,
     RegisterUser,
+    RestoreUser,
+    SuspendUser,
     TakeRole,
 )
-from accounts.domain.user.decider import MAX_BIO, MAX_IMAGE, ROLES, USER, Account, claims, decide, evolve
+from accounts.domain.user.decider import GROUPS, MAX_BIO, MAX_IMAGE, ROLES, USER, Account, claims, decide, evolve
 from accounts.domain.user.events import (
     EmailChanged,
     Event,
@@ -20,9 +22,12 @@ from accounts.domain.user.events import (
     SubjectForgotten,
     UserRegistered,
     UserRenamed,
+    UserRestored,
+    UserSuspended,
 )
 
 __all__ = [
+    "GROUPS",
     "MAX_BIO",
     "MAX_IMAGE",
     "ROLES",
@@ -38,12 +43,16 @@ __all__ = [
     "PasswordChanged",
     "ProfileEdited",
     "RegisterUser",
+    "RestoreUser",
     "RoleGranted",
     "RoleTaken",
     "SubjectForgotten",
+    "SuspendUser",
     "TakeRole",
     "UserRegistered",
     "UserRenamed",
+    "UserRestored",
+    "UserSuspended",
     "claims",
     "decide",
     "evolve",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from accounts.domain.names import username_key, username_of
-from accounts.domain.texts import optional
+from accounts.domain.texts import MAX_REASON, needed, optional
 from accounts.domain.user.commands import (
     ChangePassword,
     Command,
@@ -13,6 +13,8 @@ from accounts.domain.user.commands import (
     ForgetUser,
     GrantRole,
     RegisterUser,
+    RestoreUser,
+    SuspendUser,
     TakeRole,
 )
 from accounts.domain.user.events import (
@@ -25,6 +27,8 @@ from accounts.domain.user.events import (
     SubjectForgotten,
     UserRegistered,
     UserRenamed,
+    UserRestored,
+    UserSuspended,
 )
 from es_core.claims import Claim, Release
 from es_core.claims import Command as ClaimChange
@@ -33,7 +37,9 @@ from es_core.errors import Rejected
 
 MAX_BIO = 2_000
 MAX_IMAGE = 2_000
-ROLES = ("staff", "superuser")
+# Each is a Django group of that name, with the rights that conduit_site.roles gives it.
+GROUPS = ("viewer", "moderator", "operator")
+ROLES = ("staff", "superuser", *GROUPS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +52,7 @@ class Account:
     bio: str | None = None
     image: str | None = None
     roles: frozenset[str] = frozenset()
+    is_suspended: bool = False
     is_forgotten: bool = False
 
 
@@ -57,6 +64,8 @@ def decide(command: Command, account: Account) -> list[Event]:
         raise Rejected("has no account", field="user")
     if isinstance(command, ForgetUser):
         return [] if account.is_forgotten else _forget(command, account)
+    if isinstance(command, RestoreUser):  # one who is gone, too: what was written is to be seen again
+        return [UserRestored(user_id=command.user_id)] if account.is_suspended else []
     if account.is_forgotten:
         raise Rejected("was forgotten", field="user")
     match command:
@@ -68,6 +77,8 @@ def decide(command: Command, account: Account) -> list[Event]:
             return [RoleGranted(user_id=user, role=role)]
         case TakeRole(user_id=user, role=role) if _known(role) in account.roles:
             return [RoleTaken(user_id=user, role=role)]
+        case SuspendUser():
+            return [] if account.is_suspended else [_suspend(command, account)]
     return []
 
 
@@ -98,6 +109,15 @@ def _edit(command: EditSettings, account: Account) -> Iterator[Event]:
         yield PasswordChanged(user_id=user)
 
 
+def _suspend(command: SuspendUser, account: Account) -> UserSuspended:
+    if command.moderator_id == command.user_id:
+        raise Rejected("can't be yourself", field="user")
+    if account.roles and not command.is_superuser:
+        raise Rejected("has a role: only a superuser can suspend them", field="user")
+    reason = needed(MAX_REASON, command.reason, field="reason")
+    return UserSuspended(user_id=command.user_id, reason=reason, suspended_at=command.suspended_at)
+
+
 def _forget(command: ForgetUser, account: Account) -> list[Event]:
     taken = [RoleTaken(user_id=command.user_id, role=each) for each in sorted(account.roles)]
     return [*taken, SubjectForgotten(user_id=command.user_id, username=command.username)]
@@ -123,8 +143,10 @@ def evolve(account: Account, event: Event) -> Account:
             return replace(account, roles=account.roles | {role})
         case RoleTaken(role=role):
             return replace(account, roles=account.roles - {role})
+        case UserSuspended() | UserRestored():
+            return replace(account, is_suspended=isinstance(event, UserSuspended))
         case SubjectForgotten(username=username):
-            return Account(username=username, is_forgotten=True)
+            return Account(username=username, is_suspended=account.is_suspended, is_forgotten=True)
     return account
 
 
@@ -161,6 +183,8 @@ USER: Decider[Command, Event, Account] = Decider(
         PasswordChanged,
         RoleGranted,
         RoleTaken,
+        UserSuspended,
+        UserRestored,
         SubjectForgotten,
     ),
     initial=Account(),

@@ -54,6 +54,18 @@ class RoleTaken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UserSuspended:
+    user_id: UUID
+    reason: str
+    suspended_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserRestored:
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectForgotten:
     """`username` is what the person is called from now on, deleted-12: claimed, so it is nobody else's."""
 
@@ -69,5 +81,7 @@ Event = (
     | PasswordChanged
     | RoleGranted
     | RoleTaken
+    | UserSuspended
+    | UserRestored
     | SubjectForgotten
 )

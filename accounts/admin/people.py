@@ -1,15 +1,18 @@
 """People in the Django admin: to be read. E-mail addresses are masked, and found by typing the whole address."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.admin import roles, suspension
 from accounts.backends import find_user_id
 from accounts.domain.names import username_key
 from accounts.models import Profile, User
@@ -31,9 +34,32 @@ class PeopleAdmin(ReadOnlyAdmin):
 @admin.register(User)
 class UserAdmin(PeopleAdmin):
     list_display = ("username", "is_active", "is_staff", "is_superuser", "last_login")
-    list_filter = ("is_active", "is_staff", "is_superuser")
+    list_filter = ("is_active", "is_staff", "is_superuser", "groups")
+    list_select_related = ("profile",)
     ordering = ("username",)
-    fields = ("username", "id", "is_active", "is_staff", "is_superuser", "groups", "last_login", "profile", "history")
+    fields = (
+        "username", "id", "is_active", "suspension", "is_staff", "is_superuser", "groups", "last_login", "profile",
+        "history",
+    )  # fmt: skip
+
+    def get_urls(self) -> list[URLPattern]:
+        def page(address: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+            return path(address, self.admin_site.admin_view(partial(view, self)), name=f"accounts_user_{name}")
+
+        return [
+            page("<uuid:user_id>/suspend/", suspension.suspend, "suspend"),
+            page("<uuid:user_id>/restore/", suspension.restore, "restore"),
+            page("<uuid:user_id>/roles/", roles.roles, "roles"),
+            page("<uuid:user_id>/roles/<str:act>/<str:role>/", roles.change_role, "role"),
+            *super().get_urls(),
+        ]
+
+    @admin.display
+    def suspension(self, user: User) -> str:
+        profile = user.profile
+        if profile.suspended_at is None:
+            return "not suspended"
+        return f"since {profile.suspended_at:%Y-%m-%d %H:%M} UTC: {profile.suspended_because or 'reason forgotten'}"
 
     @admin.display
     def profile(self, user: User) -> SafeString:
