@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from accounts.api import Invalid, users
-from accounts.api_access import BadKey, NotAllowed, idempotent
+from accounts.api_access import BadKey, NotAllowed, OutOfScope, idempotent
 from blog.api import articles, comments, profiles, tags
 from blog.api.found import NotFound
 from blog.domain.refusals import NotTheAuthor, NotThere
@@ -34,6 +34,11 @@ REUSED = "was used for something else before"
 @api.exception_handler(NotAllowed)
 def not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
     return answer(401, token=[error.reason])
+
+
+@api.exception_handler(OutOfScope)
+def out_of_scope(request: HttpRequest, error: OutOfScope) -> HttpResponse:
+    return answer(403, token=[str(error)])
 
 
 @api.exception_handler(NotFound)
