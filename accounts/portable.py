@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import Group
 
-from accounts.models import User
+from accounts.models import PersonalToken, User
 from es_core.moving.parts import Part, Row, Secret, carry, carry_part, leave
 
 UNUSABLE = "!"  # Django's mark of a password that nobody has
@@ -10,6 +10,11 @@ UNUSABLE = "!"  # Django's mark of a password that nobody has
 
 def _password(row: Row) -> str:
     return str(row["password"])
+
+
+def _digest(row: Row) -> str:
+    """A file without secrets has no tokens: nobody could use them."""
+    return str(row["digest"])
 
 
 def _permissions_of(table: str, owner: str, kind: str) -> Part:
@@ -35,6 +40,7 @@ def _permissions_of(table: str, owner: str, kind: str) -> Part:
 
 carry(Group)
 carry(User, Secret(column="password", reveal=_password, conceal=lambda _, password: password, without=UNUSABLE))
+carry(PersonalToken, Secret(column="digest", reveal=_digest, conceal=lambda _, digest: digest))
 carry(User.groups.through)
 carry_part(_permissions_of("auth_group_permissions", "group_id", "integer"))
 carry_part(_permissions_of("accounts_user_user_permissions", "user_id", "uuid"))

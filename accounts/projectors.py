@@ -11,11 +11,13 @@ from accounts.domain.user import (
     EmailChanged,
     Event,
     ProfileEdited,
+    SignedOutEverywhere,
     SubjectForgotten,
+    TokenRevoked,
     UserRegistered,
     UserRenamed,
 )
-from accounts.models import Profile, User
+from accounts.models import PersonalToken, Profile, User
 from es_core.projector import Projector
 from es_core.recorded import Recorded
 
@@ -73,3 +75,15 @@ def mirror_names(events: Sequence[Recorded[UserRegistered | UserRenamed | Subjec
 @profiles.on(SubjectForgotten, live_only=True)
 def shut_accounts(events: Sequence[Recorded[SubjectForgotten]]) -> None:
     User.objects.filter(id__in=[each.event.user_id for each in events]).update(is_active=False)
+
+
+@profiles.on(TokenRevoked, live_only=True)
+def drop_tokens(events: Sequence[Recorded[TokenRevoked]]) -> None:
+    PersonalToken.objects.filter(id__in=[each.event.token_id for each in events]).delete()
+
+
+@profiles.on(SignedOutEverywhere, live_only=True)
+def end_sessions(events: Sequence[Recorded[SignedOutEverywhere]]) -> None:
+    """Sessions and tokens were given for what the user's credential was before (see `User.credential`)."""
+    for each in events:
+        User.objects.filter(id=each.event.user_id).update(signed_out_version=each.version)
