@@ -36,6 +36,11 @@ LIVE_SOCKETS = env.int("LIVE_SOCKETS", default=10_000)  # of one process: tabs t
 LIVE_SOCKETS_OF_ADDRESS = env.int("LIVE_SOCKETS_OF_ADDRESS", default=1_000)  # a whole office may share one
 DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
 
+CORS_ALLOWED_ORIGINS = env.list("CORS_ORIGINS", default=[])  # sites whose scripts may call the API; never with cookies
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "if-match", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "X-Correlation-ID"]
+
 INSTALLED_APPS = [
     "conduit_site",
     "blog",
@@ -49,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "ninja",  # its documentation pages' own files
+    "corsheaders",
     "channels",
     "axes",
 ]
@@ -57,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "conduit_site.static.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "conduit_site.api_errors.json_errors",
     "es_core.live.middleware.live_moment",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from accounts.admin import roles, suspension
 from accounts.backends import find_user_id
 from accounts.domain.names import username_key
-from accounts.models import Profile, User
+from accounts.models import PersonalToken, Profile, User
 from es_core.admin import ReadOnlyAdmin
 from es_core.keys import FORGOTTEN
 
@@ -84,6 +84,26 @@ class ProfileAdmin(PeopleAdmin):
             return str(FORGOTTEN)
         name, _, domain = address.rpartition("@")
         return f"{name[:1]}•••@{domain}"
+
+
+@admin.register(PersonalToken)
+class PersonalTokenAdmin(PeopleAdmin):
+    """Without names, which are their people's own."""
+
+    list_display = ("user", "may", "issued_at", "expires_at", "last_used_at")
+    ordering = ("-id",)
+    list_select_related = ("user",)
+    fields = ("user", "may", "issued_at", "expires_at", "last_used_at")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        term = search_term.strip()
+        return (queryset.filter(user__in=_people(term)) if term else queryset), False
+
+    @admin.display
+    def may(self, token: PersonalToken) -> str:
+        return ", ".join(token.scopes)
 
 
 def _people(term: str) -> set[UUID]:

@@ -72,6 +72,13 @@ def test_everybody_signs_in_under_another_wrapping_key(exported: Path, settings:
     assert [each.name for each in User.objects.get(username="ann").groups.all()] == ["moderator"]
 
 
+def test_a_program_gets_in_with_the_token_that_it_had(exported: Path) -> None:
+    site.empty()
+    site.take_in(exported)
+    answer = Client().get("/api/user", headers={"Authorization": f"Token {site.TOKEN}"})
+    assert answer.json()["user"]["username"] == "ann"
+
+
 def test_positions_numbers_and_keys_go_on_where_they_were(exported: Path) -> None:
     last, number, record = head(), next_comment_number(), CommandRecord.objects.latest("id").id
     site.empty()
