@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from ninja.security import APIKeyHeader
 
 from accounts import tokens
+from accounts.first_use import note_first_use
 from accounts.models import User
 from es_core import context
 
@@ -48,6 +49,7 @@ class MaybeToken(APIKeyHeader):
         request.user = AnonymousUser()
         if key:
             request.user = _holder(key)
+            note_first_use(key, request.user.pk)
         return request.user
 
 

@@ -319,3 +319,22 @@ def test_looks_and_exports_of_a_person_go_with_the_person(operator: Client, bob:
     look = noted("PersonalFieldsShown")
     assert (look.payload, look.address, look.reason) == ({}, None, "")
     assert UUID(str(look.actor_id)) == bob.id
+
+
+def test_taking_one_s_data_along_is_on_record(ann: Person) -> None:
+    ann.browser().head("/settings/data")
+    record = noted("SubjectExported")
+    assert (record.actor_id, record.stream_id, record.reason) == (ann.id, ann.id, "downloaded by themselves")
+
+
+def test_an_operator_s_export_of_somebody_is_on_record(ann: Person) -> None:
+    call_command("export_subject", "ann", stdout=io.StringIO())
+    record = noted("SubjectExported")
+    assert (record.channel, record.stream_id) == ("manage.py export_subject", ann.id)
+    assert '"SubjectExported"' in exported_of(ann)
+
+
+def exported_of(person: Person) -> str:
+    out = io.StringIO()
+    call_command("export_subject", str(person.id), stdout=out)
+    return out.getvalue()
