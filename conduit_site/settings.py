@@ -98,6 +98,7 @@ TEMPLATES = [
 ]
 
 COMMAND_RETENTION_DAYS = env.int("COMMAND_RETENTION_DAYS", default=0)  # what purge_commands keeps; 0 keeps all
+NOTED_RETENTION_DAYS = env.int("NOTED_RETENTION_DAYS", default=0)  # the same for sockets, exports, looks: no commands
 
 EMBEDDED = not env.str("DATABASE_URL", default="")
 EMBEDDED_DATABASE: dict[str, Any] = {
