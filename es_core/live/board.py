@@ -77,7 +77,8 @@ class Board:
             else:
                 self._depend(key, key.topics)
                 # A position of the log says nothing of what a followed projector had seen then.
-                alone = key.declaration.depends_on_arguments_alone and not key.declaration.follows
+                declared = key.declaration
+                alone = declared.depends_on_arguments_alone and not declared.follows and not declared.ticks
                 is_current = alone and at > self._doubted and self._marks.untouched_since(key.topics, at)
             if not is_current:
                 self._dirty.setdefault(key, False)
@@ -118,6 +119,11 @@ class Board:
         with self.lock:
             for key in [each for each in self._watchers if _follows(each, projector)]:
                 self._spoil(key)
+
+    def tick(self) -> None:
+        """What shows more than the log tells may have changed."""
+        with self.lock:
+            self._dirty.update({key: True for key in self._watchers if key.declaration.ticks})
 
     def dirty(self) -> list[Key]:
         """Longest waiting first, and what the log changed before what a page only asks for."""
@@ -167,7 +173,7 @@ class Board:
         known only now, so it becomes dirty here."""
         with self.lock:
             key = rendering.key
-            if key.declaration.follows:
+            if key.declaration.follows or key.declaration.ticks:
                 return  # it is never at hand: what the projector passed meanwhile has made it dirty again
             if since.doubts != self.doubts or not self._marks.untouched_since(rendering.topics, since.position):
                 if key in self._watchers:

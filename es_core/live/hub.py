@@ -41,6 +41,7 @@ class Hub:
         self._ready = threading.Event()
         self._thread: threading.Thread | None = None
         self._telling = Telling()
+        self._turned_at = 0.0
         self._forget()
 
     def _forget(self) -> None:
@@ -54,7 +55,7 @@ class Hub:
     def start(self) -> None:
         """Once per process; the thread ends with it, or when it is told to."""
         if self._thread is None:
-            self._stopping = False
+            self._stopping, self._turned_at = False, time.monotonic()
             wake.call(self.wake)
             self._thread = threading.Thread(target=self._run, name="live-hub", daemon=True)
             self._thread.start()
@@ -79,6 +80,11 @@ class Hub:
     def moment(self) -> Moment:
         """What a page notes before its queries run; where no hub runs, position 0: everything is compared by hash."""
         return self.board.moment if self._ready.is_set() else Moment(0, 0)
+
+    @property
+    def silence(self) -> float:
+        """Seconds since its thread came round last; 0 where none is to run."""
+        return time.monotonic() - self._turned_at if self._thread else 0.0
 
     def settled(self, keys: Iterable[Key]) -> int:
         """See Board.settled."""
@@ -138,6 +144,7 @@ class Hub:
     def _turn(self) -> None:
         self._wake.wait(self._pause())
         self._wake.clear()
+        self._turned_at = time.monotonic()
         if self._read_on() | self._following.look(self.board):
             self._news_at = time.monotonic()
         self._look_around()
@@ -160,6 +167,7 @@ class Hub:
             self._looked_at = time.monotonic()
             self._settle()
             self._notice_swaps()
+            self.board.tick()
 
     def _settle(self) -> None:
         """Positions at the very end that were drawn and rolled back: nobody holds them, and nothing came of them."""

@@ -38,6 +38,7 @@ class LiveQuery:
     several. `watches(context)` names further values that the fragment depends on, as shown (the authors of comments).
     `follows` names the catch-up projector whose tables it reads: then it wakes when that one has passed the events.
     `viewer` is for the few queries that are one user's own: the argument that holds the only user who may watch it.
+    `ticks` is for what no event tells, such as how far something is: looked at again every second, while it is watched.
     """
 
     name: str
@@ -47,6 +48,7 @@ class LiveQuery:
     watches: Callable[[Context], Iterable[Value]] = field(default=_nothing_more)
     follows: Projector | None = None
     viewer: str | None = None
+    ticks: bool = False
 
     @cached_property
     def parameters(self) -> frozenset[str]:
