@@ -8,13 +8,14 @@ from blog.queries.articles import (
     favorites_among,
     hidden_article_at,
     hidden_articles,
+    id_at,
     is_visible_at,
     own_slug,
     previews,
     waiting_article_at,
     waiting_articles,
 )
-from blog.queries.authors import Author, author_named, author_with_id
+from blog.queries.authors import Author, author_named, author_with_id, authors_with_ids
 from blog.queries.comments import (
     comment_numbered,
     comment_on_page,
@@ -44,6 +45,7 @@ __all__ = [
     "author_feed",
     "author_named",
     "author_with_id",
+    "authors_with_ids",
     "comment_numbered",
     "comment_on_page",
     "comments_for",
@@ -53,6 +55,7 @@ __all__ = [
     "global_feed",
     "hidden_article_at",
     "hidden_articles",
+    "id_at",
     "is_visible_at",
     "next_comment_number",
     "next_comment_numbers",

@@ -63,6 +63,11 @@ def article_to_edit(slug: str, author_id: UUID) -> Article | None:
     return _at(slug, Article.objects.of_author(author_id)).first()
 
 
+def id_at(slug: str) -> UUID | None:
+    """Whether anybody may see the article or not: to watch it, not to show it."""
+    return ArticleSlug.objects.filter(slug=slug).values_list("article_id", flat=True).first()
+
+
 def is_visible_at(slug: str) -> bool:
     return _at(slug, Article.objects.visible()).exists()
 

@@ -39,10 +39,11 @@ class LiveQuery:
     `follows` names the catch-up projector whose tables it reads: then it wakes when that one has passed the events.
     `viewer` is for the few queries that are one user's own: the argument that holds the only user who may watch it.
     `ticks` is for what no event tells, such as how far something is: looked at again every second, while it is watched.
+    Without a `template` it shows nothing: whoever watches it in Python is woken, and looks for itself.
     """
 
     name: str
-    template: str
+    template: str | None = None
     context: Callable[..., Context | None]
     wakes_on: Mapping[type[Any], Callable[[Any], Values]]
     watches: Callable[[Context], Iterable[Value]] = field(default=_nothing_more)

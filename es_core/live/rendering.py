@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import uuid4
 
 import msgspec
 from django.template.loader import render_to_string
@@ -21,7 +22,8 @@ finishers: list[Callable[[str], str]] = []
 
 @dataclass(frozen=True)
 class Rendering:
-    """`html` is None when there is nothing to show any more. `topics` is all that can change it."""
+    """`html` is None when there is nothing to show any more; of a query without template, another word each time.
+    `topics` is all that can change it."""
 
     key: Key
     html: str | None
@@ -59,4 +61,5 @@ def render(key: Key, known: Context | None = None) -> Rendering:
     more = frozenset((key.query, str(value)) for value in declared.watches(context))
     if isinstance(declared, Part):
         context = context | OF_A_PART
-    return Rendering(key, render_to_string(declared.template, context).strip(), key.topics | more)
+    html = render_to_string(declared.template, context).strip() if declared.template else uuid4().hex
+    return Rendering(key, html, key.topics | more)
