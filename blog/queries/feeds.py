@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateTimeField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery, Sum, TextField
+from django.db.models import DateTimeField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Coalesce
 
 from blog.models import NEWEST_FIRST, Article, ArticleQuerySet, ArticleTag, ArticleTally, Favorite, Follow, Tag
@@ -70,7 +70,7 @@ def _gathered_ids(found: ArticleQuerySet) -> "QuerySet[Any, UUID]":
 
 
 def tally(scope: str, key: str) -> int:
-    return ArticleTally.objects.filter(scope=scope, key=key).aggregate(n=Sum("n"))["n"] or 0
+    return sum(ArticleTally.objects.filter(scope=scope, key=key).values_list("n", flat=True))  # of 16 rows at the most
 
 
 def _followed(reader_id: UUID) -> "QuerySet[Any, tuple[UUID, int]]":
