@@ -6,14 +6,19 @@ from uuid import UUID
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.domain.names import username_key
 from accounts.models import Profile
+from blog import (
+    admin_marks,
+    admin_streams,  # noqa: F401 - what the event browser calls articles and comments
+)
 from blog.models import Article, ArticleQuerySet, ArticleSlug, Comment, Tag
 from es_core.admin import ReadOnlyAdmin
+from es_core.admin.addresses import stream_link
 
 
 class SearchedAdmin(ReadOnlyAdmin):
@@ -53,8 +58,8 @@ class ArticleAdmin(SearchedAdmin):
     ordering = ("-id",)  # ids grow with time
     search_help_text = "The start of an address (/article/...), a whole username, or an id."
     fields = (
-        "title", "on_the_site", "author", "status", "is_deleted", "published_at", "edited_at", "tags", "description",
-        "body", "id", "version", "history",
+        "title", "on_the_site", "history", "favorites", "author", "status", "is_deleted", "published_at", "edited_at",
+        "tags", "description", "body", "id", "version",
     )  # fmt: skip
 
     def found(self, term: str) -> Q:
@@ -68,7 +73,15 @@ class ArticleAdmin(SearchedAdmin):
 
     @admin.display
     def history(self, article: Article) -> SafeString:
-        return _events_of(article.id)
+        return stream_link(article.id)
+
+    @admin.display
+    def favorites(self, article: Article) -> SafeString:
+        url = reverse("admin:blog_favorites_of_article", args=[article.id])
+        return format_html('<a href="{}">Who has it as a favorite</a>', url)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*admin_marks.urls(self), *super().get_urls()]
 
 
 @admin.register(ArticleSlug)
@@ -90,7 +103,7 @@ class CommentAdmin(SearchedAdmin):
     list_select_related = ("author", "article")
     ordering = ("-number",)
     search_help_text = "A comment's number or id, an article's id, or the start of its address."
-    fields = ("number", "article", "author", "added_at", "is_deleted", "body", "id", "version", "history")
+    fields = ("number", "history", "article", "author", "added_at", "is_deleted", "body", "id", "version")
 
     def found(self, term: str) -> Q:
         articles = ArticleSlug.objects.filter(slug__startswith=term).order_by("slug").values("article_id")[:500]
@@ -103,7 +116,7 @@ class CommentAdmin(SearchedAdmin):
 
     @admin.display
     def history(self, comment: Comment) -> SafeString:
-        return _events_of(comment.id)
+        return stream_link(comment.id)
 
 
 @admin.register(Tag)
@@ -127,8 +140,3 @@ def _has_id(term: str, column: str = "id") -> Q:
         return Q(**{column: UUID(term)})
     except ValueError:
         return Q(pk__in=[])
-
-
-def _events_of(stream_id: UUID) -> SafeString:
-    url = reverse("admin:es_core_event_changelist")
-    return format_html('<a href="{}?q={}">Every event</a>', url, stream_id)
