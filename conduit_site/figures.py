@@ -67,8 +67,8 @@ def connections() -> Iterator[Metric]:
 def log() -> Iterator[Metric]:
     head = tail.head()
     yield GaugeMetricFamily("conduit_log_position", "Where the log ends.", head)
-    if hub.position:
-        behind = max(0, head - hub.position)
+    if hub.moment.position:
+        behind = max(0, head - hub.moment.position)
         yield GaugeMetricFamily("conduit_live_lag_events", "Positions that the hub has not looked at.", behind)
 
 

@@ -4,6 +4,7 @@ import asyncio
 from functools import cache
 from weakref import WeakKeyDictionary
 
+from conduit_site.api_errors import of_server
 from conduit_site.asgi_shapes import Application, Receive, Scope, Send
 from conduit_site.health import ALIVE
 from conduit_site.unavailable import RETRY_AFTER, unavailable
@@ -29,7 +30,7 @@ class RequestsAtOnce:
         try:
             await asyncio.wait_for(turn.acquire(), self.patience)
         except TimeoutError:
-            await refuse(send)
+            await refuse(scope.get("path", ""), send)
             return
         try:
             await self.application(scope, receive, send)
@@ -37,12 +38,13 @@ class RequestsAtOnce:
             turn.release()
 
 
-async def refuse(send: Send) -> None:
+async def refuse(path: str, send: Send) -> None:
     global turned_away
     turned_away += 1
-    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"retry-after", RETRY_AFTER.encode())]
+    headers, body = of_server(path, 503, busy_page)
+    headers.append((b"retry-after", RETRY_AFTER.encode()))
     await send({"type": "http.response.start", "status": 503, "headers": headers})
-    await send({"type": "http.response.body", "body": busy_page(), "more_body": False})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 @cache

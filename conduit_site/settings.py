@@ -41,6 +41,11 @@ METRICS_FROM = env.list("METRICS_FROM", default=LOOPBACK)  # addresses or networ
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # or whoever sends this one
 networks("METRICS_FROM", tuple(METRICS_FROM))
 
+CORS_ALLOWED_ORIGINS = env.list("CORS_ORIGINS", default=[])  # sites whose scripts may call the API; never with cookies
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "if-match", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "X-Correlation-ID"]
+
 INSTALLED_APPS = [
     "conduit_site",
     "blog",
@@ -54,6 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "ninja",  # its documentation pages' own files
+    "corsheaders",
     "channels",
     "axes",
 ]
@@ -64,8 +70,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "conduit_site.static.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "conduit_site.api_errors.json_errors",
-    "es_core.live.middleware.live_position",
+    "es_core.live.middleware.live_moment",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -98,6 +105,7 @@ TEMPLATES = [
 ]
 
 COMMAND_RETENTION_DAYS = env.int("COMMAND_RETENTION_DAYS", default=0)  # what purge_commands keeps; 0 keeps all
+NOTED_RETENTION_DAYS = env.int("NOTED_RETENTION_DAYS", default=0)  # the same for sockets, exports, looks: no commands
 
 EMBEDDED = not env.str("DATABASE_URL", default="")
 EMBEDDED_DATABASE: dict[str, Any] = {

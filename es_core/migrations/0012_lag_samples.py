@@ -6,11 +6,17 @@ from django.db.models.functions.datetime import Now
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("es_core", "0009_schedule"),
+        ("es_core", "0011_audit"),
     ]
 
     operations = [
-        migrations.AlterModelOptions(name="projectorstate", options={"verbose_name": "projector"}),
+        migrations.AlterModelOptions(
+            name="projectorstate",
+            options={
+                "permissions": [("operate", "Can pause, resume, replay, park, rebuild and verify projections")],
+                "verbose_name": "projector",
+            },
+        ),
         migrations.AddField(model_name="projectorstate", name="stack", field=models.TextField(default="")),
         migrations.AddField(model_name="projectorstate", name="failing", field=models.BigIntegerField(null=True)),
         migrations.CreateModel(
