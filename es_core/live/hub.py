@@ -41,6 +41,7 @@ class Hub:
         self._ready = threading.Event()
         self._thread: threading.Thread | None = None
         self._telling = Telling()
+        self._followers: list[Callable[[], None]] = []
         self._forget()
 
     def _forget(self) -> None:
@@ -50,6 +51,7 @@ class Hub:
         self._following = Following()
         self._in_service: set[Any] | None = None
         self._news_at = self._looked_at = 0.0
+        self._told_decided = 0
 
     def start(self) -> None:
         """Once per process; the thread ends with it, or when it is told to."""
@@ -70,6 +72,11 @@ class Hub:
                 self._thread = None
                 self._ready.clear()
                 self._forget()
+
+    def call_when_decided(self, follower: Callable[[], None]) -> None:
+        """From here on it is called, in the hub's thread, whenever `position` has moved. It must neither block nor
+        raise."""
+        self._followers.append(follower)
 
     def wake(self) -> None:
         """Look at the log now, and at what is dirty."""
@@ -126,6 +133,7 @@ class Hub:
         self._wake.clear()
         if self._read_on() | self._following.look(self.board):
             self._news_at = time.monotonic()
+        self._tell_followers()
         self._look_around()
         self._render_due()
         self._telling.tell(self.figures, self.board.sizes(), self.board.decided)
@@ -139,6 +147,12 @@ class Hub:
             recheck_sessions(events)
             came = True
         return came
+
+    def _tell_followers(self) -> None:
+        if self.board.decided != self._told_decided:
+            self._told_decided = self.board.decided
+            for each in tuple(self._followers):
+                each()
 
     def _look_around(self) -> None:
         """Once in a while, for what no event tells."""
