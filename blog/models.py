@@ -1,5 +1,6 @@
 """What pages read. Every row here is made by blog.projectors from the log; nothing else writes these tables."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -7,7 +8,7 @@ from django.db import models
 
 from accounts.models import Profile
 from blog import visibility
-from blog.visibility import VISIBLE, VISIBLE_COMMENT, WAITING
+from blog.visibility import APPEARED, VISIBLE, VISIBLE_COMMENT, WAITING
 from es_core.read_model import ReadModel, Tally
 
 NEWEST_FIRST = ["-published_at", "-position"]
@@ -26,6 +27,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """To be left out of lists that know an article's id alone."""
         return self.exclude(VISIBLE)
 
+    def appeared(self) -> "ArticleQuerySet":
+        """To tell that one is gone, and of nothing else that it says."""
+        return self.filter(APPEARED)
+
     def of_author(self, author_id: UUID) -> "ArticleQuerySet":
         """One's own, to edit, delete and bring back: deleted ones too."""
         return self.filter(author_id=author_id)
@@ -39,6 +44,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def of_author(self, author_id: UUID) -> "CommentQuerySet":
         """One's own, to delete and bring back."""
         return self.filter(author_id=author_id)
+
+    def numbers_of(self, ids: Collection[UUID]) -> "models.QuerySet[Comment, tuple[UUID, int]]":
+        """Gone ones' too, to tell that they are."""
+        return self.filter(id__in=ids).values_list("id", "number")
 
 
 class Article(ReadModel):

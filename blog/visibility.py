@@ -16,6 +16,8 @@ class Article(Protocol):
 
 
 VISIBLE = Q(status=PUBLISHED, is_deleted=False)
+# Once, whatever became of it since: what does not meet this was never there for anybody else.
+APPEARED = Q(status=PUBLISHED)
 # To its author alone.
 WAITING = Q(status=SCHEDULED, is_deleted=False)
 # To those who see its article.

@@ -10,7 +10,7 @@ from ninja.errors import HttpError, ValidationError
 
 from accounts.api import Invalid, users
 from accounts.api_access import BadKey, NotAllowed, idempotent
-from blog.api import articles, comments, profiles, tags
+from blog.api import articles, comments, feed, profiles, tags
 from blog.api.found import NotFound
 from blog.domain.refusals import NotTheAuthor, NotThere
 from conduit_site.api_errors import answer
@@ -24,7 +24,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_decorator(idempotent)
-for each in (users, profiles, articles, comments, tags):
+for each in (users, profiles, articles, comments, tags, feed):
     api.add_router("", each)
 
 TAKEN = "has already been taken"
