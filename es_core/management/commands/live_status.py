@@ -13,7 +13,18 @@ from es_core.context import now
 from es_core.live.figures import LOST_AFTER
 from es_core.models import LiveProcess
 
-COLUMNS = ("sockets", "subscriptions", "watched", "dirty", "renders", "reused", "frames", "refused", "broken")
+COLUMNS = (
+    "sockets",
+    "streams",
+    "subscriptions",
+    "watched",
+    "dirty",
+    "renders",
+    "reused",
+    "frames",
+    "refused",
+    "broken",
+)
 
 
 class Command(BaseCommand):
