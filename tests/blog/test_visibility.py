@@ -13,8 +13,8 @@ from tests.accounts.conftest import Person
 from tests.blog.history import article_of, comment_of, deleted, favorite_of, follow_of
 from tests.blog.pages import titles
 
-RULED = ("visible", "invisible", "of_author", "waiting_of")
-READERS = [*Path(blog.__file__).parent.glob("queries/*.py"), *Path(blog.__file__).parent.glob("views/*.py")]
+RULED = ("visible", "invisible", "of_author", "waiting_of", "appeared", "numbers_of")
+READERS = [each for part in ("queries", "views", "feed") for each in Path(blog.__file__).parent.glob(f"{part}/*.py")]
 
 
 @pytest.mark.parametrize("path", READERS, ids=lambda path: f"{path.parent.name}/{path.name}")
