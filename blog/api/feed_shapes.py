@@ -69,15 +69,15 @@ class Event(Schema):
 class ArticleShown(Event):
     """With `appears` it came into sight: what happened to it before was not told, so its comments are to be loaded."""
 
-    type: Literal["article.published", "article.edited", "article.undeleted"]
+    type: Literal["article.published", "article.edited", "article.undeleted", "article.unhidden"]
     appears: bool
     article: Article
 
 
 class ArticleGone(Event):
-    """Deleted; or it has left the reader's topics."""
+    """Deleted, hidden by a moderator, or it has left the reader's topics."""
 
-    type: Literal["article.deleted", "article.left"]
+    type: Literal["article.deleted", "article.hidden", "article.left"]
     article: Id
 
 
@@ -90,12 +90,12 @@ class ArticleMarked(Event):
 
 
 class CommentShown(Event):
-    type: Literal["comment.added", "comment.undeleted"]
+    type: Literal["comment.added", "comment.undeleted", "comment.unhidden"]
     comment: Comment
 
 
 class CommentGone(Event):
-    type: Literal["comment.deleted"]
+    type: Literal["comment.deleted", "comment.hidden"]
     comment: GoneComment
 
 
@@ -107,11 +107,19 @@ class AuthorTold(Event):
         "author.forgotten",
         "author.followed",
         "author.unfollowed",
+        "author.restored",
     ]
     author: Author
 
 
-AnyEvent = ArticleShown | ArticleGone | ArticleMarked | CommentShown | CommentGone | AuthorTold
+class AuthorGone(Event):
+    """With all that they wrote."""
+
+    type: Literal["author.suspended"]
+    author: Id
+
+
+AnyEvent = ArticleShown | ArticleGone | ArticleMarked | CommentShown | CommentGone | AuthorTold | AuthorGone
 
 
 class FeedPage(Schema):

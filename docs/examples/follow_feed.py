@@ -81,6 +81,13 @@ class Copy:
         self.db.execute("DELETE FROM comment WHERE article = ?", [article_id])
         self.db.execute("DELETE FROM article WHERE id = ?", [article_id])
 
+    def drop_author(self, author_id: str) -> None:
+        """With all that they wrote, and all that was said under it."""
+        for (article,) in self.db.execute("SELECT id FROM article WHERE author = ?", [author_id]).fetchall():
+            self.drop_article(article)
+        self.db.execute("DELETE FROM comment WHERE author = ?", [author_id])
+        self.db.execute("DELETE FROM author WHERE id = ?", [author_id])
+
     def drop_comment(self, number: int) -> None:
         self.db.execute("DELETE FROM comment WHERE id = ?", [number])
 
@@ -147,7 +154,7 @@ class Follower:
     def apply(self, event: dict[str, Any]) -> None:
         """A type that is not known yet is passed over."""
         match event:
-            case {"type": "article.deleted" | "article.left", "article": article}:
+            case {"type": "article.deleted" | "article.hidden" | "article.left", "article": article}:
                 self.copy.drop_article(article["id"])
             case {"type": "article.favorited" | "article.unfavorited", "article": article}:
                 self.copy.count_favorites(article["id"], article["favoritesCount"])
@@ -156,10 +163,15 @@ class Follower:
                 self.load(f"article:{article['id']}")  # with its comments; its cursor is of no use here
             case {"appears": False, "article": article}:
                 self.copy.set_article(article)
-            case {"type": "comment.added" | "comment.undeleted", "comment": comment}:
+            case {"type": "comment.added" | "comment.undeleted" | "comment.unhidden", "comment": comment}:
                 self.copy.set_comment(comment)
-            case {"type": "comment.deleted", "comment": comment}:
+            case {"type": "comment.deleted" | "comment.hidden", "comment": comment}:
                 self.copy.drop_comment(comment["id"])
+            case {"type": "author.suspended", "author": author}:
+                self.copy.drop_author(author["id"])
+            case {"type": "author.restored"}:  # what they wrote is more than an event can say
+                self.copy.empty()
+                self.load(self.topics)
             case {"author": author}:  # of anybody: people stand under articles and comments of every topic
                 self.copy.set_person(author)
                 if self.topics == "all" or self.copy.knows_author(author["id"]):

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from accounts import commands as accounts
-from blog.domain.article import ARTICLE, ArticleEdited, ArticleUndeleted
-from blog.domain.comment import COMMENT, CommentDeleted, CommentUndeleted
+from accounts.domain.user import USER, UserRestored, UserSuspended
+from accounts.models import Profile
+from blog.domain.article import ARTICLE, ArticleEdited, ArticleHidden, ArticleUndeleted, ArticleUnhidden
+from blog.domain.comment import COMMENT, CommentDeleted, CommentHidden, CommentUndeleted, CommentUnhidden
 from blog.models import Article, Comment
 from es_core.context import new_id
 from es_core.testing import given
@@ -111,8 +113,10 @@ class Life:
         self.articles = [article_of(each.id, tags=(tag,)) for each in self.people for tag in TAGS]
 
     def goes_on(self) -> None:
-        self.random.choice([self.publish, self.edit, self.edit, self.flicker, self.flicker, self.comment, self.comment,
-                            self.uncomment, self.favorite, self.follow, self.rename])()  # fmt: skip
+        self.random.choice([
+            self.publish, self.edit, self.edit, self.flicker, self.flicker, self.comment, self.comment, self.uncomment,
+            self.favorite, self.follow, self.rename, self.moderate, self.moderate_comment, self.suspend,
+        ])()  # fmt: skip
 
     def publish(self) -> None:
         author = self.random.choice(self.people)
@@ -142,6 +146,27 @@ class Life:
         if comment := self.random.choice([None, *Comment.objects.order_by("number")]):
             event = CommentUndeleted if comment.is_deleted else CommentDeleted
             given(COMMENT, event(comment_id=comment.id, article_id=comment.article_id))
+
+    def moderate(self) -> None:
+        article = self.random.choice(self.articles)
+        article.refresh_from_db()
+        if article.hidden_at:
+            given(ARTICLE, ArticleUnhidden(article_id=article.id))
+        else:
+            given(ARTICLE, ArticleHidden(article_id=article.id, reason="spam", hidden_at=later()))
+
+    def moderate_comment(self) -> None:
+        if comment := self.random.choice([None, *Comment.objects.order_by("number")]):
+            ids = {"comment_id": comment.id, "article_id": comment.article_id}
+            hide = CommentHidden(**ids, reason="spam", hidden_at=later())
+            given(COMMENT, CommentUnhidden(**ids) if comment.hidden_at else hide)
+
+    def suspend(self) -> None:
+        person = self.random.choice(self.people)
+        if Profile.objects.get(pk=person.id).suspended_at:
+            given(USER, UserRestored(user_id=person.id))
+        else:
+            given(USER, UserSuspended(user_id=person.id, reason="spam", suspended_at=later()))
 
     def favorite(self) -> None:
         favorite_of(new_id(), self.random.choice(self.articles))
