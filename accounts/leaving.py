@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.decorators import AuthenticatedHttpRequest, login_required
 from accounts.domain.user import USER
 from accounts.forgetting import forget_user
-from accounts.forms import LeaveForm, SettingsForm
+from accounts.forms import LeaveForm
 from accounts.sign_in import check_sign_in
-from accounts.views import as_they_are, settings_page
+from accounts.views import settings_page
 from es_core import subjects
 from es_core.audit import note
 from es_core.errors import CommandReused, Rejected
@@ -35,7 +35,7 @@ def leave(request: AuthenticatedHttpRequest) -> HttpResponse:
             form.refuse(reason)
         else:
             return _farewell(request, called, erased=form.erases)
-    return settings_page(request, SettingsForm(initial=as_they_are(request)), form)
+    return settings_page(request, leave_form=form)
 
 
 @never_cache

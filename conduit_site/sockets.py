@@ -1,4 +1,6 @@
-"""The site's one address for sockets: known browsers' own pages only, with the session that they come with."""
+"""The site's addresses for sockets: the pages', with the session that they come with, and GraphQL's."""
+
+from typing import Any, cast
 
 from channels.auth import AuthMiddlewareStack
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -7,6 +9,7 @@ from channels.security.websocket import AllowedHostsOriginValidator
 from django.urls import path, re_path
 
 from conduit_site.asgi_shapes import Application, Receive, Scope, Send
+from conduit_site.graphql import IS_INSTALLED
 from es_core.live.consumer import LiveConsumer
 from es_core.live.visits import REFUSED, visits
 
@@ -41,6 +44,12 @@ class OwnPages:
         await self.application(scope, receive, send)
 
 
-sockets = OwnPages(
-    AuthMiddlewareStack(URLRouter([path("live", LiveConsumer.as_asgi()), re_path("", Nowhere.as_asgi())]))
-)
+pages = OwnPages(AuthMiddlewareStack(URLRouter([path("live", LiveConsumer.as_asgi()), re_path("", Nowhere.as_asgi())])))
+routes: list[Any] = [re_path("", cast(Any, pages))]
+if IS_INSTALLED:
+    from blog.graphql.consumer import GraphQLConsumer
+
+    # For programs of anywhere: a session counts for nothing there, so no origin can use somebody else's.
+    routes.insert(0, path("graphql", GraphQLConsumer.as_asgi()))
+
+sockets = URLRouter(routes)

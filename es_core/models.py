@@ -1,12 +1,28 @@
 """The tables of es_core. Only `es_append` writes the first two; the log is never updated."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from es_core.operation import LagSample, Operation
 from es_core.read_model import ReadModel
+
+__all__ = [
+    "CommandRecord",
+    "DeadLetter",
+    "Event",
+    "LagSample",
+    "LiveProcess",
+    "Operation",
+    "ProjectorState",
+    "Schedule",
+    "Snapshot",
+    "SubjectKey",
+]
 
 UNACCEPTED = ~Q(status="accepted")
 HAS_ADDRESS = Q(address__isnull=False)
@@ -73,6 +89,10 @@ class CommandRecord(models.Model):
 
     class Meta:
         db_table = "es_command"
+        permissions = [
+            ("view_personal", "Can see personal values unmasked"),
+            ("export_audit", "Can export the audit"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["command_id"], condition=Q(status="accepted"), name="es_command_accepted_once"
@@ -150,6 +170,7 @@ class ProjectorState(models.Model):
 
     For an inline projector `position` is that of its last rebuild. For a catch-up projector it is the checkpoint, and
     the lock on this row is the lease: whoever holds it feeds the projector. `holder` and its times are for people.
+    `failing` is the position of the event that could not be taken, as long as it is tried or waited for.
     """
 
     class State(models.TextChoices):
@@ -162,6 +183,8 @@ class ProjectorState(models.Model):
     rebuilt_at = models.DateTimeField(db_default=Now())
     state = models.TextField(choices=State.choices, default=State.RUNNING)
     reason = models.TextField(default="")
+    stack = models.TextField(default="")
+    failing = models.BigIntegerField(null=True)
     tries = models.SmallIntegerField(default=0)
     retry_at = models.DateTimeField(null=True)
     replays = models.IntegerField(default=0)
@@ -171,9 +194,15 @@ class ProjectorState(models.Model):
 
     class Meta:
         db_table = "es_projector"
+        verbose_name = "projector"
+        permissions = [("operate", "Can pause, resume, replay, park, rebuild and verify projections")]
 
     def __str__(self) -> str:
         return self.name
+
+
+# What an update sets when nothing is wrong (any more).
+UNHINDERED: dict[str, Any] = {"reason": "", "stack": "", "failing": None, "tries": 0, "retry_at": None}
 
 
 class Schedule(ReadModel):

@@ -14,7 +14,7 @@ CREATE INDEX es_command_words ON es_command USING gin (to_tsvector('simple',
 
 
 class Migration(migrations.Migration):
-    dependencies = [("es_core", "0009_schedule")]
+    dependencies = [("es_core", "0010_permissions")]
 
     operations = [
         migrations.AlterField("commandrecord", "stream_id", models.UUIDField(null=True)),

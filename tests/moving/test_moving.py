@@ -68,7 +68,15 @@ def test_everybody_signs_in_under_another_wrapping_key(exported: Path, settings:
         assert browser.get("/settings").status_code == 200
     assert {each.email for each in User.objects.all()} == {"Ann@example.org", "bob@example.org"}
     assert User.objects.get(username="ann").is_superuser
-    assert User.objects.get(username="bob").has_perm("accounts.view_user")
+    assert User.objects.get(username="bob").get_all_permissions() == {"accounts.view_user", "accounts.view_profile"}
+    assert [each.name for each in User.objects.get(username="ann").groups.all()] == ["moderator"]
+
+
+def test_a_program_gets_in_with_the_token_that_it_had(exported: Path) -> None:
+    site.empty()
+    site.take_in(exported)
+    answer = Client().get("/api/user", headers={"Authorization": f"Token {site.TOKEN}"})
+    assert answer.json()["user"]["username"] == "ann"
 
 
 def test_positions_numbers_and_keys_go_on_where_they_were(exported: Path) -> None:
