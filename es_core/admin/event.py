@@ -6,8 +6,9 @@ import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from es_core.admin import named, personal
+from es_core.admin import named, sealed
 from es_core.admin.addresses import command_page, event_page
+from es_core.admin.personal import may_see
 from es_core.admin.rows import names_in, row
 from es_core.admin.streams import told_before
 from es_core.admin.titles import names_of
@@ -20,7 +21,7 @@ MAX_POSITION = 2**63 - 1
 def show_event(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     event = _event(object_id)
     before = told_before(event.stream_id, [event])[event.version]
-    sight = personal.sight(request, f"event {event.position}", [event.data, event.metadata, *before.values()])
+    sight = sealed.sight(request, f"event {event.position}", [event.data, event.metadata, *before.values()])
     titles = names_of(names_in([event]))
     changes = Showing(titles, sight).told(before, leaves(event.data))
     context = model_admin.admin_site.each_context(request) | {
@@ -30,10 +31,10 @@ def show_event(model_admin: Any, request: HttpRequest, object_id: str) -> HttpRe
         "neighbours": _neighbours(event),
         "cause": _cause(event),
         "command": _command(event),
-        "stored": _pretty(personal.masked(event.data, sight)),
-        "metadata": _pretty(personal.masked(event.metadata, sight)),
+        "stored": _pretty(sealed.masked(event.data, sight)),
+        "metadata": _pretty(sealed.masked(event.metadata, sight)),
         "sight": sight,
-        "may_see": personal.may_see(request),
+        "may_see": may_see(request),
     }
     return TemplateResponse(request, "admin/es_core/event.html", context)
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
-from es_core.admin import finding, personal
+from es_core.admin import finding, sealed
 from es_core.admin.event import show_event
 from es_core.admin.event_filters import ActorFilter, EventTypeFilter, TimeFilter
 from es_core.admin.filters import StreamTypeFilter
@@ -127,6 +127,6 @@ class EventAdmin(KeysetAdmin):
 
     def _check(self, request: HttpRequest, *permissions: str) -> None:
         """There is nothing to send here but the wish to see personal fields. Raises PermissionDenied."""
-        sends_more = request.method not in ("GET", "HEAD") and personal.ASKED not in request.POST
+        sends_more = request.method not in ("GET", "HEAD") and sealed.ASKED not in request.POST
         if sends_more or not self.has_view_permission(request) or not request.user.has_perms(permissions):
             raise PermissionDenied

@@ -37,7 +37,8 @@ class Asked:
 
     @property
     def stream_url(self) -> str:
-        return addresses.stream_page(self.command.stream_id) if self.command.positions or self.itself else ""
+        stream_id = self.command.stream_id
+        return addresses.stream_page(stream_id) if stream_id and (self.command.positions or self.itself) else ""
 
 
 class Branch(NamedTuple):
@@ -118,14 +119,16 @@ def _events(correlation_id: UUID, found: Page) -> Found:
 def _branch(node: Node, titles: Titles, position: int | None) -> Branch:
     if isinstance(node.item, Event):
         return Branch(node, None, row(node.item, titles), node.item.pk == position)
-    return Branch(node, Asked(node.item, titles.get(node.item.stream_id)), None, False)
+    stream_id = node.item.stream_id
+    return Branch(node, Asked(node.item, titles.get(stream_id) if stream_id else None), None, False)
 
 
 def _names(commands: Sequence[CommandRecord], events: Sequence[Event]) -> Iterator[named.Found]:
     for event in events:
         yield from heads_in(event)
     for command in commands:
-        yield named.Found(command.stream_type, command.stream_id)
+        if command.stream_id:
+            yield named.Found(command.stream_type, command.stream_id)
         if command.actor_id:
             yield named.actor(command.actor_id)
 

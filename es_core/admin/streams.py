@@ -7,9 +7,10 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from es_core.admin import named, personal, states
+from es_core.admin import named, sealed, states
 from es_core.admin.addresses import events_of_actor
 from es_core.admin.keyset import AHEAD, BEHIND, Order, Page, page
+from es_core.admin.personal import may_see
 from es_core.admin.rows import names_in, row
 from es_core.admin.titles import names_of
 from es_core.admin.values import Leaves, Showing, leaves
@@ -26,7 +27,7 @@ def stream_page(model_admin: Any, request: HttpRequest, stream_id: UUID) -> Http
     found = _page(request, stream_id)
     past = told_before(stream_id, found.rows)
     asked = states.asked(request, stream)
-    sight = personal.sight(
+    sight = sealed.sight(
         request, f"stream {stream_id}", [*(each.data for each in found.rows), *past.values(), *asked.documents]
     )
     titles = names_of([stream, *names_in(found.rows), *asked.names])
@@ -44,7 +45,7 @@ def stream_page(model_admin: Any, request: HttpRequest, stream_id: UUID) -> Http
         "state": asked,
         "state_changes": asked.changes(showing),
         "sight": sight,
-        "may_see": personal.may_see(request),
+        "may_see": may_see(request),
         **_links(request, found),
     }
     return TemplateResponse(request, "admin/es_core/stream.html", context)

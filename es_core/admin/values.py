@@ -10,7 +10,7 @@ import msgspec
 
 from es_core.admin import named
 from es_core.admin.addresses import stream_page
-from es_core.admin.personal import Sight
+from es_core.admin.sealed import Sight
 
 LONG = 100  # characters; what is longer, or has several lines, is compared by lines
 MOST_LINES = 2_000  # comparing grows with their square

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from es_core.admin import named
-from es_core.admin.personal import Seen, Sight
+from es_core.admin.sealed import Seen, Sight
 from es_core.admin.values import Change, Showing, Value, leaves, state_leaves
 
 
