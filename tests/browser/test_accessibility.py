@@ -167,9 +167,9 @@ def shown(request: pytest.FixtureRequest, opens: Opens, ann: Person, crowded: No
     return page
 
 
-def violations(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
+def violations(page: Page, scheme: Literal["light", "dark"], within: str = "html") -> list[str]:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, context=within).response["violations"]
     return [f"{scheme}: {each['id']} {node['target']} {node['any'][:1]}" for each in found for node in each["nodes"]]
 
 
