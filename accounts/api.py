@@ -86,7 +86,9 @@ def register(request: HttpRequest, payload: Register) -> Status[dict[str, Any]]:
     return Status(201, _answer(user, tokens.issue(user)))
 
 
-@users.post("/users/login", auth=MaybeToken(), response={200: UserAnswer, 401: Errors, 422: Errors, 429: Errors})
+@users.post(
+    "/users/login", auth=MaybeToken(), response={200: UserAnswer, 401: Errors, 403: Errors, 422: Errors, 429: Errors}
+)
 def login(request: HttpRequest, payload: Login) -> dict[str, Any]:
     """Slowed down by account and by address, like the page."""
     form = _valid(LoginForm(payload.user.model_dump()))

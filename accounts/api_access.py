@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from ninja.security import APIKeyHeader
 
 from accounts import personal_tokens, tokens
+from accounts.first_use import note_first_use
 from accounts.models import User
 from es_core import context
 
@@ -71,6 +72,7 @@ def caller(request: HttpRequest, scope: str = READ) -> User | AnonymousUser:
     if header := request.headers.get(HEADER):
         grant = request.__dict__["grant"] = granted(header)
         request.user = grant.user
+        note_first_use(header, grant.user.pk)
         grant.require(scope)
     return request.user
 

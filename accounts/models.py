@@ -49,6 +49,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["email"]
 
+    class Meta:
+        permissions = [
+            ("suspend_user", "Can suspend and restore people"),
+            ("grant_role", "Can grant and take roles"),
+        ]
+
     @property
     def credential(self) -> str:
         """What sessions and tokens are given for, and end with: the password, until somebody signs out everywhere."""
@@ -86,7 +92,7 @@ class PersonalToken(models.Model):
 
 class Profile(ReadModel):
     """What pages show of a person. `email` is a ciphertext, `email_key` its blind form, equal for equal addresses; both
-    are empty when the person was forgotten."""
+    are empty when the person was forgotten. Pages show nobody who is suspended."""
 
     user = models.OneToOneField(
         User,
@@ -103,6 +109,8 @@ class Profile(ReadModel):
     email = models.TextField()
     email_key = models.TextField()
     registered_at = models.DateTimeField()
+    suspended_at = models.DateTimeField(null=True)
+    suspended_because = models.TextField(default="")
 
     class Meta:
         indexes = [

@@ -44,6 +44,8 @@ def profile(user_id: UUID) -> dict[str, Any]:
         "bio": found.bio,
         "image": found.image,
         "registered_at": found.registered_at,
+        "suspended_at": found.suspended_at,
+        "suspended_because": found.suspended_because,
     }
 
 

@@ -10,7 +10,8 @@ from ninja.errors import HttpError, ValidationError
 from accounts.api import Invalid, users
 from accounts.api_access import BadKey, NotAllowed, OutOfScope, idempotent
 from accounts.api_etag import Outdated, conditional
-from blog.api import articles, comments, profiles, tags
+from accounts.domain.session import Suspended
+from blog.api import articles, comments, feed, profiles, tags
 from blog.api.found import NotFound
 from blog.domain.refusals import NotTheAuthor, NotThere
 from conduit_site.api_document import DocumentedAPI
@@ -26,7 +27,7 @@ api = DocumentedAPI(
 )
 api.add_decorator(idempotent)
 api.add_decorator(conditional, mode="view")
-for each in (users, profiles, articles, comments, tags):
+for each in (users, profiles, articles, comments, tags, feed):
     api.add_router("", each)
 
 TAKEN = "has already been taken"
@@ -77,6 +78,8 @@ def rejected(request: HttpRequest, error: Rejected) -> HttpResponse:
             return answer(404, **{_subject(request): ["not found"]})
         case Taken():
             return answer(409, **{error.field or "body": [error.message]})
+        case Suspended():
+            return answer(403, credentials=[error.message])
         case Rejected(field="credentials"):
             return answer(401, credentials=["invalid"])
     return answer(422, **{error.field or "body": [error.message]})

@@ -20,6 +20,13 @@ def previews(ids: Sequence[UUID], reader_id: UUID | None, **marks: Combinable) -
     return [by_id[each] for each in ids if each in by_id]
 
 
+def favorites_among(ids: Sequence[UUID], reader_id: UUID | None) -> set[UUID]:
+    """Those that the reader set a heart on."""
+    if reader_id is None or not ids:
+        return set()
+    return set(Favorite.objects.filter(reader_id=reader_id, article_id__in=ids).values_list("article_id", flat=True))
+
+
 def article_at(slug: str, reader_id: UUID | None) -> Article | None:
     """By its address, or one that it had before."""
     return _for_its_page(_at(slug, Article.objects.visible()), reader_id)
@@ -34,6 +41,18 @@ def waiting_article_at(slug: str, author_id: UUID) -> Article | None:
     return _at(slug, Article.objects.waiting_of(author_id)).select_related("author").first()
 
 
+def hidden_article_at(slug: str, reader_id: UUID, *, is_moderator: bool) -> Article | None:
+    """One's own that a moderator hid; a moderator sees all of them."""
+    found = Article.objects.hidden() if is_moderator else Article.objects.hidden().filter(author_id=reader_id)
+    return _at(slug, found).select_related("author").first()
+
+
+def hidden_articles(author_id: UUID) -> Sequence[Article]:
+    """One's own, without their bodies, the one hidden last first."""
+    found = Article.objects.hidden().filter(author_id=author_id)
+    return list(found.order_by("-hidden_at", "id").defer("body")[:WAITING_SHOWN])
+
+
 def waiting_articles(author_id: UUID) -> Sequence[Article]:
     """Without their bodies, the next to appear first."""
     return list(Article.objects.waiting_of(author_id).defer("body")[:WAITING_SHOWN])
@@ -42,6 +61,11 @@ def waiting_articles(author_id: UUID) -> Sequence[Article]:
 def article_to_edit(slug: str, author_id: UUID) -> Article | None:
     """One's own, a deleted one too: who was writing while it was deleted elsewhere keeps what was written."""
     return _at(slug, Article.objects.of_author(author_id)).first()
+
+
+def id_at(slug: str) -> UUID | None:
+    """Whether anybody may see the article or not: to watch it, not to show it."""
+    return ArticleSlug.objects.filter(slug=slug).values_list("article_id", flat=True).first()
 
 
 def is_visible_at(slug: str) -> bool:

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts import commands, personal_tokens
+from accounts.domain.user import GROUPS
 from accounts.models import User
 from blog.commands import publish_article
 from blog.domain.comment import COMMENT, AddComment
@@ -22,15 +23,18 @@ from es_core.projector import catch_up_projectors
 from es_core.testing import catch_up
 from tests.es_core.example.models import Notice
 
+OWN = ("group_id",)  # each site's own: a group goes by its name
 PASSPHRASE = "correct horse battery"
 PASSWORD = "open sesame"
 TOKEN = "conduit_pat_of_ann"
 
 
 def settle() -> None:
-    """Ann with all rights, Bob in a group, an article, a comment, a notice, a refused command."""
+    """Ann with all rights and a role, Bob in a group, an article, a comment, a notice, a refused command."""
     with context.acting(actor=None, channel="test", address="192.0.2.7", agent="pytest"):
-        ann = commands.register(username="ann", email="Ann@example.org", password=PASSWORD, roles=("superuser",))
+        ann = commands.register(
+            username="ann", email="Ann@example.org", password=PASSWORD, roles=("superuser", "moderator")
+        )
         bob = commands.register(username="bob", email="bob@example.org", password=PASSWORD)
         published = publish_article(author_id=ann, title="Bees “∂”", description="d", body="b\\u0000 \\n", tags=["x"])
         comment = AddComment(
@@ -44,15 +48,17 @@ def settle() -> None:
         execute(COMMENT, comment)
         personal_tokens.issue(ann, secret=TOKEN, name="A program", scopes=["read"], days=30)
     group = Group.objects.create(name="Editors")
-    group.permissions.add(permission := Permission.objects.get(codename="view_user"))
+    group.permissions.add(Permission.objects.get(codename="view_user"))
     user = User.objects.get(id=bob)
     user.groups.add(group)
-    user.user_permissions.add(permission)
+    user.user_permissions.add(Permission.objects.get(codename="view_profile"))
     Notice.objects.create(text="a notice")
     catch_up(*catch_up_projectors())
 
 
 def empty() -> None:
+    """As after `migrate` on a new database: the groups of the roles are there, no others."""
+    Group.objects.exclude(name__in=GROUPS).delete()
     tables = ", ".join(f'"{each}"' for each in sorted(portable().tables | projected()))
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
@@ -66,7 +72,7 @@ def rows(*, without: tuple[str, ...] = ()) -> dict[str, list[Any]]:
 
 
 def _rows(cursor: Any, table: str, without: tuple[str, ...]) -> list[Any]:
-    cursor.execute(f'SELECT to_jsonb(each) - %s::text[] FROM "{table}" each ORDER BY 1', [list(without)])
+    cursor.execute(f'SELECT to_jsonb(each) - %s::text[] FROM "{table}" each ORDER BY 1', [[*without, *OWN]])
     return [row for (row,) in cursor.fetchall()]
 
 

@@ -8,11 +8,13 @@ from accounts.domain.user.commands import (
     GrantRole,
     IssueToken,
     RegisterUser,
+    RestoreUser,
     RevokeToken,
     SignOutEverywhere,
+    SuspendUser,
     TakeRole,
 )
-from accounts.domain.user.decider import MAX_BIO, MAX_IMAGE, ROLES, USER, Account, claims, decide, evolve
+from accounts.domain.user.decider import GROUPS, MAX_BIO, MAX_IMAGE, ROLES, USER, Account, claims, decide, evolve
 from accounts.domain.user.events import (
     EmailChanged,
     Event,
@@ -26,9 +28,12 @@ from accounts.domain.user.events import (
     TokenRevoked,
     UserRegistered,
     UserRenamed,
+    UserRestored,
+    UserSuspended,
 )
 
 __all__ = [
+    "GROUPS",
     "MAX_BIO",
     "MAX_IMAGE",
     "ROLES",
@@ -45,17 +50,21 @@ __all__ = [
     "PasswordChanged",
     "ProfileEdited",
     "RegisterUser",
+    "RestoreUser",
     "RevokeToken",
     "RoleGranted",
     "RoleTaken",
     "SignOutEverywhere",
     "SignedOutEverywhere",
     "SubjectForgotten",
+    "SuspendUser",
     "TakeRole",
     "TokenIssued",
     "TokenRevoked",
     "UserRegistered",
     "UserRenamed",
+    "UserRestored",
+    "UserSuspended",
     "claims",
     "decide",
     "evolve",

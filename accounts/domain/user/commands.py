@@ -1,16 +1,10 @@
 """What may be asked of an account."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from es_core.command import PERSONAL, STAMPED, stamped
-
-
-def sealed(**options: Any) -> Any:
-    """A ciphertext: another one each time the same text is sealed, and of no use in the command record."""
-    return field(metadata={STAMPED: True, PERSONAL: True}, **options)
+from es_core.command import sealed, stamped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +80,22 @@ class TakeRole:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SuspendUser:
+    """`reason` is for the person: it is told when they try to sign in. `moderator_id` is None at the command line."""
+
+    user_id: UUID
+    moderator_id: UUID | None
+    is_superuser: bool  # the moderator
+    reason: str
+    suspended_at: datetime = stamped()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreUser:
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetUser:
     """`username` is a reserved name (see names.RESERVED) that nobody had yet."""
 
@@ -102,5 +112,7 @@ Command = (
     | SignOutEverywhere
     | GrantRole
     | TakeRole
+    | SuspendUser
+    | RestoreUser
     | ForgetUser
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from accounts.domain.names import username_key, username_of
-from accounts.domain.texts import optional
+from accounts.domain.texts import MAX_REASON, needed, optional
 from accounts.domain.user import tokens
 from accounts.domain.user.commands import (
     ChangePassword,
@@ -15,8 +15,10 @@ from accounts.domain.user.commands import (
     GrantRole,
     IssueToken,
     RegisterUser,
+    RestoreUser,
     RevokeToken,
     SignOutEverywhere,
+    SuspendUser,
     TakeRole,
 )
 from accounts.domain.user.events import (
@@ -32,6 +34,8 @@ from accounts.domain.user.events import (
     TokenRevoked,
     UserRegistered,
     UserRenamed,
+    UserRestored,
+    UserSuspended,
 )
 from es_core.claims import Claim, Release
 from es_core.claims import Command as ClaimChange
@@ -40,7 +44,9 @@ from es_core.errors import Rejected
 
 MAX_BIO = 2_000
 MAX_IMAGE = 2_000
-ROLES = ("staff", "superuser")
+# Each is a Django group of that name, with the rights that conduit_site.roles gives it.
+GROUPS = ("viewer", "moderator", "operator")
+ROLES = ("staff", "superuser", *GROUPS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +59,7 @@ class Account:
     bio: str | None = None
     image: str | None = None
     roles: frozenset[str] = frozenset()
+    is_suspended: bool = False
     tokens: frozenset[UUID] = frozenset()
     is_forgotten: bool = False
 
@@ -65,6 +72,8 @@ def decide(command: Command, account: Account) -> list[Event]:
         raise Rejected("has no account", field="user")
     if isinstance(command, ForgetUser):
         return [] if account.is_forgotten else _forget(command, account)
+    if isinstance(command, RestoreUser):  # one who is gone, too: what was written is to be seen again
+        return [UserRestored(user_id=command.user_id)] if account.is_suspended else []
     if account.is_forgotten:
         raise Rejected("was forgotten", field="user")
     match command:
@@ -82,6 +91,8 @@ def decide(command: Command, account: Account) -> list[Event]:
             return [RoleGranted(user_id=user, role=role)]
         case TakeRole(user_id=user, role=role) if _known(role) in account.roles:
             return [RoleTaken(user_id=user, role=role)]
+        case SuspendUser():
+            return [] if account.is_suspended else [_suspend(command, account)]
     return []
 
 
@@ -119,6 +130,15 @@ def _change_password(user: UUID, account: Account) -> Iterator[Event]:
     yield from tokens.revoke(user, account.tokens)
 
 
+def _suspend(command: SuspendUser, account: Account) -> UserSuspended:
+    if command.moderator_id == command.user_id:
+        raise Rejected("can't be yourself", field="user")
+    if account.roles and not command.is_superuser:
+        raise Rejected("has a role: only a superuser can suspend them", field="user")
+    reason = needed(MAX_REASON, command.reason, field="reason")
+    return UserSuspended(user_id=command.user_id, reason=reason, suspended_at=command.suspended_at)
+
+
 def _forget(command: ForgetUser, account: Account) -> list[Event]:
     user = command.user_id
     taken = [RoleTaken(user_id=user, role=each) for each in sorted(account.roles)]
@@ -149,8 +169,10 @@ def evolve(account: Account, event: Event) -> Account:
             return replace(account, roles=account.roles | {role})
         case RoleTaken(role=role):
             return replace(account, roles=account.roles - {role})
+        case UserSuspended() | UserRestored():
+            return replace(account, is_suspended=isinstance(event, UserSuspended))
         case SubjectForgotten(username=username):
-            return Account(username=username, is_forgotten=True)
+            return Account(username=username, is_suspended=account.is_suspended, is_forgotten=True)
     return account
 
 
@@ -190,6 +212,8 @@ USER: Decider[Command, Event, Account] = Decider(
         SignedOutEverywhere,
         RoleGranted,
         RoleTaken,
+        UserSuspended,
+        UserRestored,
         SubjectForgotten,
     ),
     initial=Account(),

@@ -78,6 +78,18 @@ class RoleTaken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UserSuspended:
+    user_id: UUID
+    reason: str
+    suspended_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserRestored:
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectForgotten:
     """`username` is what the person is called from now on, deleted-12: claimed, so it is nobody else's."""
 
@@ -96,5 +108,7 @@ Event = (
     | SignedOutEverywhere
     | RoleGranted
     | RoleTaken
+    | UserSuspended
+    | UserRestored
     | SubjectForgotten
 )
