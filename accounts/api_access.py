@@ -12,7 +12,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from ninja.security import APIKeyHeader
 
-from accounts import tokens
+from accounts import personal_tokens, tokens
+from accounts.first_use import note_first_use
 from accounts.models import User
 from es_core import context
 
@@ -41,7 +42,7 @@ class OutOfScope(Exception):
     """The token is good, but not for this."""
 
     def __init__(self, scope: str) -> None:
-        super().__init__(f"has no scope to {scope}")
+        super().__init__(f"has no {scope} scope")
 
 
 class BadKey(Exception):
@@ -50,10 +51,16 @@ class BadKey(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Whose token came, and what it is good for."""
+    """Whose token came, and what it is good for; `personal` is the token itself, if it is one of those."""
 
     user: User
     scopes: frozenset[str]
+    personal: str = ""
+
+    def require(self, scope: str) -> None:
+        """Raises OutOfScope."""
+        if scope not in self.scopes:
+            raise OutOfScope(scope)
 
 
 def caller(request: HttpRequest, scope: str = READ) -> User | AnonymousUser:
@@ -65,23 +72,43 @@ def caller(request: HttpRequest, scope: str = READ) -> User | AnonymousUser:
     if header := request.headers.get(HEADER):
         grant = request.__dict__["grant"] = granted(header)
         request.user = grant.user
-        require(request, scope)
+        note_first_use(header, grant.user.pk)
+        grant.require(scope)
     return request.user
 
 
 def require(request: HttpRequest, scope: str) -> None:
-    """Of a request that `caller` let in, when it turns out to want more. Raises OutOfScope."""
+    """Of a request that `caller` let in, when it turns out to want more: a mutation. Raises as `caller` does, for
+    strangers too."""
     grant: Grant | None = request.__dict__.get("grant")
-    if grant and scope not in grant.scopes:
-        raise OutOfScope(scope)
+    if grant is None:
+        raise NotAllowed("is missing")
+    grant.require(scope)
 
 
 def granted(header: str) -> Grant:
     """By the text of an Authorization header alone, for whatever is no request. Raises NotAllowed."""
-    user = tokens.holder(header.removeprefix(SCHEME)) if header.startswith(SCHEME) else None
-    if user is None:
+    token = header.removeprefix(SCHEME) if header.startswith(SCHEME) else ""
+    found = _personal(token) if token.startswith(personal_tokens.PREFIX) else _of_sign_in(token)
+    if found is None:
         raise NotAllowed("is invalid")
-    return Grant(user, frozenset([READ, WRITE, ACCOUNT]))
+    return found
+
+
+def own_token(request: HttpRequest, user: User) -> str:
+    """What accounts are answered with: a fresh one; but never more than the program has that asks."""
+    grant: Grant | None = request.__dict__.get("grant")
+    return grant.personal if grant and grant.personal else tokens.issue(user)
+
+
+def _personal(token: str) -> Grant | None:
+    found = personal_tokens.presented(token)
+    return Grant(found.user, frozenset(found.scopes), token) if found else None
+
+
+def _of_sign_in(token: str) -> Grant | None:
+    user = tokens.holder(token)
+    return Grant(user, frozenset([READ, WRITE, ACCOUNT])) if user else None
 
 
 class MaybeToken(APIKeyHeader):

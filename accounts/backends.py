@@ -23,7 +23,10 @@ def find_user_id(*, username: str | None = None, email: str | None = None) -> UU
 
 
 class EmailOrUsernameBackend(ModelBackend):
-    """Permissions are Django's; `authenticate(request, email=...)` or `username=...`, which may be either."""
+    """Permissions are Django's; `authenticate(request, email=...)` or `username=...`, which may be either.
+
+    It gives somebody who is suspended too, with the right password: `accounts.sign_in` tells them, and lets nobody in.
+    """
 
     def authenticate(
         self,
@@ -36,7 +39,7 @@ class EmailOrUsernameBackend(ModelBackend):
         if password is None:
             return None
         user_id = find_user_id(username=username, email=email)
-        user = self.get_user(user_id) if user_id else None
+        user = _with_profile(user_id) if user_id else None
         if user is None:
             make_password(password)  # takes as long as checking one
             return None
@@ -44,5 +47,9 @@ class EmailOrUsernameBackend(ModelBackend):
 
     def get_user(self, user_id: UUID) -> User | None:
         """With the profile, which every page shows: one query."""
-        user = User.objects.select_related("profile").filter(pk=user_id).first()
+        user = _with_profile(user_id)
         return user if user and self.user_can_authenticate(user) else None
+
+
+def _with_profile(user_id: UUID) -> User | None:
+    return User.objects.select_related("profile").filter(pk=user_id).first()

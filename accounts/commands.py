@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import check_password, make_password
 
 from accounts.domain.user import USER, ChangePassword, EditSettings, GrantRole, RegisterUser, TakeRole
+from accounts.roles import keep_a_superuser, write_roles
 from es_core import context
 from es_core.errors import CommandReused
 from es_core.execute import Executed, execute
@@ -37,15 +38,22 @@ def register(*, username: str, email: str, password: str | None, roles: tuple[st
 
 
 def edit_settings(
-    user_id: UUID, *, username: str, email: str, bio: str | None, image: str | None, password: str = ""
+    user_id: UUID,
+    *,
+    username: str | None = None,
+    email: str | None = None,
+    bio: str | None = None,
+    image: str | None = None,
+    password: str = "",
 ) -> Executed:
-    """Complete new values; an empty password means that it stays. Raises Rejected, CommandReused."""
+    """New values; None stays as it is, and so does the password when it is empty. An empty bio or image is taken away.
+    Raises Rejected, CommandReused."""
     new_keys: list[SubjectKey] = []
     command = EditSettings(
         user_id=user_id,
         username=username,
-        email=_sealed_unless_kept(user_id, email.strip(), new_keys),
-        email_key=blind("email", email),
+        email=None if email is None else _sealed_unless_kept(user_id, email.strip(), new_keys),
+        email_key=None if email is None else blind("email", email),
         bio=bio,
         image=image,
         changes_password=bool(password),
@@ -63,18 +71,26 @@ def change_password(user_id: UUID, password: str) -> None:
 
 
 def grant_role(user_id: UUID, role: str) -> None:
+    """Raises Rejected."""
     with somebody_acting():
-        execute(USER, GrantRole(user_id=user_id, role=role), alongside=partial(_write_flags, user_id))
+        execute(USER, GrantRole(user_id=user_id, role=role), alongside=partial(write_roles, user_id))
 
 
 def take_role(user_id: UUID, role: str) -> None:
+    """Raises Rejected, also for the last superuser's."""
     with somebody_acting():
-        execute(USER, TakeRole(user_id=user_id, role=role), alongside=partial(_write_flags, user_id))
+        execute(USER, TakeRole(user_id=user_id, role=role), alongside=partial(_take_role, user_id, role))
 
 
 def _write_account(user_id: UUID, hashed: str, new_keys: list[SubjectKey]) -> None:
     _store_secrets(user_id, hashed, new_keys)
-    _write_flags(user_id)
+    write_roles(user_id)
+
+
+def _take_role(user_id: UUID, role: str) -> None:
+    if role == "superuser":
+        keep_a_superuser(user_id, from_what="lose this role")
+    write_roles(user_id)
 
 
 def _store_secrets(user_id: UUID, hashed: str | None, new_keys: list[SubjectKey]) -> None:
@@ -85,12 +101,6 @@ def _store_secrets(user_id: UUID, hashed: str | None, new_keys: list[SubjectKey]
 
 def _store_password(user_id: UUID, hashed: str) -> None:
     get_user_model().objects.filter(id=user_id).update(password=hashed)
-
-
-def _write_flags(user_id: UUID) -> None:
-    """Django's own columns, as the roles in the log say."""
-    roles = load(USER, user_id)[0].roles
-    get_user_model().objects.filter(id=user_id).update(is_superuser="superuser" in roles, is_staff=bool(roles))
 
 
 def _sealed_unless_kept(user_id: UUID, email: str, new_keys: list[SubjectKey]) -> str:

@@ -10,8 +10,9 @@ from accounts.commands import somebody_acting
 from accounts.domain.names import FORGOTTEN, RESERVED
 from accounts.domain.user import USER, ForgetUser
 from accounts.models import Profile, User
+from accounts.roles import keep_a_superuser
 from es_core import subjects
-from es_core.errors import Rejected, Taken
+from es_core.errors import Taken
 from es_core.execute import execute
 
 TRIES = 10
@@ -24,7 +25,7 @@ def forget_user(user_id: UUID, *, erase: bool) -> str:
     """
     with somebody_acting():
         with transaction.atomic():
-            _keep_a_superuser(user_id)
+            keep_a_superuser(user_id, from_what="be forgotten")
         subjects.take_leave(user_id, erase=erase)
         subjects.purge(user_id)
         subjects.take_leave(user_id, erase=erase)  # of what came meanwhile
@@ -63,22 +64,15 @@ def _next_name() -> str:
 
 
 def _leave_behind(user_id: UUID) -> None:
-    _keep_a_superuser(user_id)
+    keep_a_superuser(user_id, from_what="be forgotten")
     _close_account(user_id)
-
-
-def _keep_a_superuser(user_id: UUID) -> None:
-    """Two superusers who leave at once wait for each other here."""
-    superusers = list(User.objects.select_for_update().filter(is_superuser=True).order_by("id"))
-    others = [each for each in superusers if each.is_active and each.id != user_id]
-    if not others and any(each.id == user_id for each in superusers):
-        raise Rejected("the last superuser can't be forgotten: make somebody else one first", field="user")
 
 
 def _close_account(user_id: UUID) -> None:
     """Django's own columns and the keys; sessions end by it, as they were made under another password."""
     subjects.forget(user_id)
     for user in User.objects.filter(id=user_id):
+        user.tokens.all().delete()
         user.groups.clear()
         user.user_permissions.clear()
     User.objects.filter(id=user_id).update(

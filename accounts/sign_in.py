@@ -28,14 +28,15 @@ def check_sign_in(request: HttpRequest, **credentials: str) -> User:
     Each try is a command by itself, whatever form it came from: a repeated id must never stand for a password.
     """
     user = authenticate(request, **credentials)
-    command = SignIn(account=account_of(request, credentials), verdict=_verdict(request, user is not None))
+    because = user.profile.suspended_because if user else ""
+    command = SignIn(account=account_of(request, credentials), verdict=_verdict(request, user), because=because)
     execute(SESSION, command, command_id=new_id())
     return cast(User, user)  # without one the command was refused
 
 
-def _verdict(request: HttpRequest, right: bool) -> Verdict:
-    if right:
-        return Verdict.RIGHT
+def _verdict(request: HttpRequest, user: User | None) -> Verdict:
+    if user:
+        return Verdict.RIGHT if user.is_active else Verdict.SUSPENDED
     return Verdict.SLOWED if getattr(request, "axes_locked_out", False) else Verdict.WRONG
 
 

@@ -10,6 +10,7 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
 from blog.domain import wording
+from blog.domain.report import Reason
 from blog.domain.tags import normalise_tags
 from blog.models import Article
 from es_core.errors import CommandReused, Rejected
@@ -112,6 +113,29 @@ class ArticleForm(BlogForm):
 
 class CommentForm(BlogForm):
     body = Ruled(wording.comment, widget=forms.Textarea)
+
+
+class ReportForm(BlogForm):
+    reason = forms.ChoiceField(
+        choices=[
+            (Reason.SPAM, "It is spam or advertising"),
+            (Reason.ABUSE, "It attacks or threatens somebody"),
+            (Reason.ILLEGAL, "It may be against the law"),
+            (Reason.OTHER, "Something else"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "must be chosen", "invalid_choice": "must be one of these"},
+    )
+    text = Ruled(wording.report, widget=forms.Textarea)
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("reason") == Reason.OTHER and self.cleaned_data.get("text") == "":
+            self.add_error("text", "is needed to know what it is about")
+        return self.cleaned_data
+
+
+class ReasonForm(BlogForm):
+    reason = Ruled(wording.reason, widget=forms.Textarea)
 
 
 def _asked(rule: Callable[[Any], T], value: Any) -> T:

@@ -1,17 +1,26 @@
 """What of the blog's pages follows the log. Each query gets no reader: what it shows is the same for everybody."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from accounts.domain.user import ProfileEdited, SubjectForgotten, UserRenamed
-from blog.domain.article import ArticleDeleted, ArticleEdited, ArticlePublished, ArticleReleased, ArticleUndeleted
-from blog.domain.comment import CommentAdded, CommentDeleted, CommentUndeleted
+from accounts.domain.user import ProfileEdited, SubjectForgotten, UserRenamed, UserRestored, UserSuspended
+from blog.domain.article import (
+    ArticleDeleted,
+    ArticleEdited,
+    ArticleHidden,
+    ArticlePublished,
+    ArticleReleased,
+    ArticleUndeleted,
+    ArticleUnhidden,
+)
+from blog.domain.comment import CommentAdded, CommentDeleted, CommentHidden, CommentUndeleted, CommentUnhidden
 from blog.domain.favorite import ArticleFavorited, ArticleUnfavorited
 from blog.domain.follow import AuthorFollowed, AuthorUnfollowed
 from blog.queries import live as queries
 from blog.templatetags.text import in_words
-from es_core.live import LiveQuery, always, finishers
+from es_core.live import LiveQuery, Part, always, finishers
+from es_core.live.query import Values
 
 
 def article_id(event: Any) -> UUID:
@@ -48,17 +57,29 @@ def authors_followed(context: dict[str, Any]) -> Iterable[UUID]:
 
 finishers.append(in_words)
 
-NAMES = dict.fromkeys((UserRenamed, ProfileEdited, SubjectForgotten), user_id)
-TEXTS = dict.fromkeys((ArticleEdited, ArticleDeleted, ArticleUndeleted), article_id)
+Touches = Mapping[type[Any], Callable[[Any], Values]]
+
+NAMES: Touches = dict.fromkeys((UserRenamed, ProfileEdited, SubjectForgotten), user_id)
+# Rare, and about all that somebody ever wrote.
+SUSPENSIONS: Touches = dict.fromkeys((UserSuspended, UserRestored), always)
+COMES_AND_GOES = (ArticleDeleted, ArticleUndeleted, ArticleHidden, ArticleUnhidden)
+TEXTS: Touches = {**dict.fromkeys((ArticleEdited, *COMES_AND_GOES), article_id), **SUSPENSIONS}
 # These events don't say which lists the article is in.
-APPEARANCES = dict.fromkeys((ArticleDeleted, ArticleUndeleted, ArticleReleased), always)
-COMMENTS = dict.fromkeys((CommentAdded, CommentDeleted, CommentUndeleted, ArticleDeleted, ArticleUndeleted), article_id)
+APPEARANCES: Touches = {**dict.fromkeys((ArticleReleased, *COMES_AND_GOES), always), **SUSPENSIONS}
+OWN_COMMENTS = dict.fromkeys((CommentDeleted, CommentUndeleted, CommentHidden, CommentUnhidden), article_id)
+COMMENTS: Touches = {
+    **dict.fromkeys((CommentAdded, *COMES_AND_GOES), article_id),
+    **OWN_COMMENTS,
+    **SUSPENSIONS,
+}
+
+HEARTS: Touches = dict.fromkeys((ArticleFavorited, ArticleUnfavorited), article_id)
 
 favorites_count = LiveQuery(
     name="favorites-count",
     template="blog/_favorites_count.html",
     context=queries.favorites_count,
-    wakes_on={ArticleFavorited: article_id, ArticleUnfavorited: article_id},
+    wakes_on=HEARTS,
 )
 
 followers_count = LiveQuery(
@@ -79,7 +100,7 @@ article_byline = LiveQuery(
     name="article-byline",
     template="blog/_article_byline.html",
     context=queries.article,
-    wakes_on=TEXTS | NAMES,
+    wakes_on={**TEXTS, **NAMES},
     watches=author_of_article,
 )
 
@@ -87,7 +108,23 @@ preview_byline = LiveQuery(
     name="preview-byline",
     template="blog/_preview_byline.html",
     context=queries.article,
-    wakes_on=TEXTS | NAMES,
+    wakes_on={**TEXTS, **NAMES},
+    watches=author_of_article,
+)
+
+article_preview = Part(
+    name="article-preview",
+    template="blog/_article_preview.html",
+    context=queries.article_preview,
+    wakes_on={**TEXTS, **NAMES, **HEARTS},
+    watches=author_of_article,
+)
+
+article_meta = Part(
+    name="article-meta",
+    template="blog/_article_meta.html",
+    context=queries.article_meta,
+    wakes_on={**TEXTS, **NAMES, **HEARTS},
     watches=author_of_article,
 )
 
@@ -96,6 +133,13 @@ article_text = LiveQuery(
     template="blog/_article_text.html",
     context=queries.article,
     wakes_on=TEXTS,
+)
+
+article_unhidden = LiveQuery(
+    name="article-unhidden",
+    template="blog/_article_unhidden.html",
+    context=queries.article,
+    wakes_on={ArticleUnhidden: article_id},
 )
 
 article_appeared = LiveQuery(
@@ -109,17 +153,23 @@ comments = LiveQuery(
     name="comments",
     template="blog/_comment_list.html",
     context=queries.comments,
-    wakes_on=COMMENTS | NAMES,
+    wakes_on={**COMMENTS, **NAMES},
     watches=authors_of_comments,
+)
+
+hidden_comments = LiveQuery(
+    name="hidden-comments",
+    template="blog/_hidden_comments.html",
+    context=queries.hidden_comments,
+    wakes_on=OWN_COMMENTS,
+    viewer="reader_id",
 )
 
 popular_tags = LiveQuery(
     name="popular-tags",
     template="blog/_popular_tags.html",
     context=queries.tags,
-    wakes_on=dict.fromkeys(
-        (ArticlePublished, ArticleEdited, ArticleDeleted, ArticleUndeleted, ArticleReleased), always
-    ),
+    wakes_on={**dict.fromkeys((ArticlePublished, ArticleEdited), always), **APPEARANCES},
 )
 
 new_articles = LiveQuery(

@@ -5,18 +5,20 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from accounts.api import Invalid, users
 from accounts.api_access import BadKey, NotAllowed, OutOfScope, idempotent
+from accounts.api_etag import Outdated, conditional
+from accounts.domain.session import Suspended
 from blog.api import articles, comments, profiles, tags
 from blog.api.found import NotFound
 from blog.domain.refusals import NotTheAuthor, NotThere
+from conduit_site.api_document import DocumentedAPI
 from conduit_site.api_errors import answer
 from es_core.errors import CommandReused, Conflict, Rejected, Taken
 
-api = NinjaAPI(
+api = DocumentedAPI(
     title="Conduit",
     version="1.0.0",
     description="Articles, comments, favorites, follows and accounts, by the RealWorld contract. Writes take an"
@@ -24,6 +26,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_decorator(idempotent)
+api.add_decorator(conditional, mode="view")
 for each in (users, profiles, articles, comments, tags):
     api.add_router("", each)
 
@@ -44,6 +47,11 @@ def out_of_scope(request: HttpRequest, error: OutOfScope) -> HttpResponse:
 @api.exception_handler(NotFound)
 def not_found(request: HttpRequest, error: NotFound) -> HttpResponse:
     return answer(404, **{error.what: ["not found"]})
+
+
+@api.exception_handler(Outdated)
+def outdated(request: HttpRequest, error: Outdated) -> HttpResponse:
+    return answer(412, **{error.what: ["has changed since you saw it"]})
 
 
 @api.exception_handler(BadKey)
@@ -70,6 +78,8 @@ def rejected(request: HttpRequest, error: Rejected) -> HttpResponse:
             return answer(404, **{_subject(request): ["not found"]})
         case Taken():
             return answer(409, **{error.field or "body": [error.message]})
+        case Suspended():
+            return answer(403, credentials=[error.message])
         case Rejected(field="credentials"):
             return answer(401, credentials=["invalid"])
     return answer(422, **{error.field or "body": [error.message]})

@@ -19,6 +19,8 @@ from twisted.internet import reactor as installed_reactor
 from twisted.internet.defer import Deferred
 from twisted.logger import ILogObserver, STDLibLogObserver, globalLogBeginner
 
+from conduit_site.api_errors import of_server
+
 reactor: Any = installed_reactor  # its type says that its functions are attributes of a module
 BACKLOG = 2048  # connections that the kernel keeps for us; 50, Daphne's number, is one busy second
 LARGEST_FRAME = 128 * 1024  # bytes that a browser may send at once on a socket
@@ -45,9 +47,9 @@ class BoundedRequest(WebRequest):  # type: ignore[misc]  # Daphne has no types
     def process(self) -> Any:
         if self.received <= settings.LARGEST_BODY:
             return super().process()
-        headers = [(b"content-type", b"text/html; charset=utf-8")]
+        headers, body = of_server(self.path.decode("latin1"), 413, too_large_page)
         self.handle_reply({"type": "http.response.start", "status": 413, "headers": headers})
-        return self.handle_reply({"type": "http.response.body", "body": too_large_page()})
+        return self.handle_reply({"type": "http.response.body", "body": body})
 
 
 @cache

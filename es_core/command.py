@@ -17,6 +17,11 @@ def personal(**options: Any) -> Any:
     return field(metadata={PERSONAL: True}, **options)
 
 
+def sealed(**options: Any) -> Any:
+    """A ciphertext: another one each time the same text is sealed, and of no use in the command record."""
+    return field(metadata={STAMPED: True, PERSONAL: True}, **options)
+
+
 def marked(command: Any, mark: str) -> set[str]:
     return {each.name for each in _fields(command) if each.metadata.get(mark)}
 

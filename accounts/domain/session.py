@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from es_core.command import personal
 from es_core.decider import Decider
 from es_core.errors import Rejected
 
@@ -14,6 +15,7 @@ class Verdict(StrEnum):
     RIGHT = "right"
     WRONG = "wrong"
     SLOWED = "slowed"
+    SUSPENDED = "suspended"
 
 
 REFUSALS = {
@@ -22,12 +24,20 @@ REFUSALS = {
 }
 
 
+class Suspended(Rejected):
+    """The password is right, and the account is shut; only who knows the password is told why."""
+
+    def __init__(self, because: str) -> None:
+        super().__init__(f"this account is suspended: {because}", field="credentials")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn:
-    """`account` is the user's id, or the blind form of a name that nobody has."""
+    """`account` is the user's id, or the blind form of a name that nobody has; `because` why it is suspended."""
 
     account: str
     verdict: Verdict
+    because: str = personal(default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +57,8 @@ def decide(command: Command, _: None) -> list[SignedOut]:
     match command:
         case SignIn(verdict=verdict) if verdict in REFUSALS:
             raise Rejected(REFUSALS[verdict], field="credentials")
+        case SignIn(verdict=Verdict.SUSPENDED, because=because):
+            raise Suspended(because)
         case SignOut(user_id=user):
             return [SignedOut(user_id=user)]
     return []

@@ -6,6 +6,8 @@ from es_core.errors import Rejected
 
 # Before anything is done with a text: beyond this it is not worth normalising.
 MAX_INPUT = 10_000
+# Why a moderator did something: a few sentences.
+MAX_REASON = 1_000
 # Neither can be stored: Postgres refuses NUL, UTF-8 has no lone surrogates.
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -23,3 +25,11 @@ def optional(maximum: int, text: str | None, *, field: str) -> str | None:
     if UNSTORABLE.search(text):
         raise Rejected("can't contain null or broken characters", field=field)
     return no_longer_than(maximum, text, field=field)
+
+
+def needed(maximum: int, text: str, *, field: str) -> str:
+    """A text that has to be there, trimmed, with line ends as newlines. Raises Rejected."""
+    found = optional(maximum, text.replace("\r\n", "\n").strip(), field=field)
+    if found is None:
+        raise Rejected("can't be blank", field=field)
+    return found

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import get_args
 from uuid import UUID
 
 from blog.domain import wording
@@ -35,6 +36,20 @@ class UndeleteComment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HideComment:
+    """By a moderator; `reason` is for its author."""
+
+    comment_id: UUID
+    reason: str
+    hidden_at: datetime = stamped()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnhideComment:
+    comment_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommentAdded:
     comment_id: UUID
     number: int
@@ -56,8 +71,22 @@ class CommentUndeleted:
     article_id: UUID
 
 
-Command = AddComment | DeleteComment | UndeleteComment
-Event = CommentAdded | CommentDeleted | CommentUndeleted
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentHidden:
+    comment_id: UUID
+    article_id: UUID
+    reason: str
+    hidden_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentUnhidden:
+    comment_id: UUID
+    article_id: UUID
+
+
+Command = AddComment | DeleteComment | UndeleteComment | HideComment | UnhideComment
+Event = CommentAdded | CommentDeleted | CommentUndeleted | CommentHidden | CommentUnhidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +94,11 @@ class Comment:
     article_id: UUID
     author_id: UUID
     is_deleted: bool = False
+    is_hidden: bool = False
 
 
 def decide(command: Command, comment: Comment | None) -> Sequence[Event]:
-    """Deleting twice yields no event."""
+    """Deleting twice yields no event, nor does hiding. Whichever came first, both have to be taken back."""
     if isinstance(command, AddComment):
         return [_add(command, comment)]
     if comment is None:
@@ -82,6 +112,11 @@ def decide(command: Command, comment: Comment | None) -> Sequence[Event]:
             only_the_author(comment.author_id, actor, may="bring this comment back")
             undeleted = CommentUndeleted(comment_id=comment_id, article_id=comment.article_id)
             return [undeleted] if comment.is_deleted else []
+        case HideComment():
+            return [] if comment.is_hidden else [_hide(command, comment)]
+        case UnhideComment(comment_id=comment_id):
+            unhidden = CommentUnhidden(comment_id=comment_id, article_id=comment.article_id)
+            return [unhidden] if comment.is_hidden else []
 
 
 def _add(command: AddComment, comment: Comment | None) -> CommentAdded:
@@ -97,6 +132,15 @@ def _add(command: AddComment, comment: Comment | None) -> CommentAdded:
     )
 
 
+def _hide(command: HideComment, comment: Comment) -> CommentHidden:
+    return CommentHidden(
+        comment_id=command.comment_id,
+        article_id=comment.article_id,
+        reason=wording.reason(command.reason),
+        hidden_at=command.hidden_at,
+    )
+
+
 def evolve(comment: Comment | None, event: Event) -> Comment | None:
     match event:
         case CommentAdded():
@@ -105,13 +149,15 @@ def evolve(comment: Comment | None, event: Event) -> Comment | None:
             return replace(comment, is_deleted=True)
         case CommentUndeleted() if comment:
             return replace(comment, is_deleted=False)
+        case CommentHidden() | CommentUnhidden() if comment:
+            return replace(comment, is_hidden=isinstance(event, CommentHidden))
     return comment
 
 
 COMMENT: Decider[Command, Event, Comment | None] = Decider(
     category="comment",
     stream_key=lambda command: command.comment_id,
-    events=(CommentAdded, CommentDeleted, CommentUndeleted),
+    events=get_args(Event),
     initial=None,
     decide=decide,
     evolve=evolve,

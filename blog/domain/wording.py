@@ -10,6 +10,7 @@ TITLE_LENGTH = 200
 DESCRIPTION_LENGTH = 500
 BODY_LENGTH = 300_000
 COMMENT_LENGTH = 10_000
+REASON_LENGTH = 1_000
 # Composing marks costs more than linear time: no line much longer than a description is looked at.
 LONGEST_LOOKED_AT = 2_000
 
@@ -50,6 +51,16 @@ body = partial(many_lines, field="body", limit=BODY_LENGTH)
 
 def comment(text: str) -> str:
     return many_lines(text.strip(), field="body", limit=COMMENT_LENGTH)
+
+
+def reason(text: str) -> str:
+    """Why a moderator did something."""
+    return many_lines(text.strip(), field="reason", limit=REASON_LENGTH)
+
+
+def report(text: str) -> str:
+    """What a reader has to say about what they report, if anything."""
+    return many_lines(text.strip(), field="text", limit=REASON_LENGTH) if text.strip() else ""
 
 
 def _measured(text: str, field: str, limit: int) -> str:

@@ -57,7 +57,7 @@ class Watching:
         if key not in self.marks:
             good = hub.board.good(key, 0)
             self.marks[key] = good.digest if good else ""
-            hub.watch(self, key, self.marks[key], hub.position)
+            hub.watch(self, key, self.marks[key], hub.moment.position)
             if self.has_ended:  # while this was run in its thread
                 self.end()
 

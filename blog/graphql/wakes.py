@@ -4,9 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from blog.domain.article import ArticleEdited, ArticlePublished, ArticleReleased
-from blog.domain.favorite import ArticleFavorited, ArticleUnfavorited
 from blog.domain.tags import normalise_tags
-from blog.live import APPEARANCES, COMMENTS, NAMES, TEXTS, article_id, author_of_article, authors_of_comments
+from blog.live import APPEARANCES, COMMENTS, HEARTS, NAMES, TEXTS, article_id, author_of_article, authors_of_comments
 from blog.queries import live as queries
 from es_core.errors import Rejected
 from es_core.live import LiveQuery, always
@@ -38,14 +37,14 @@ def holder(user_id: str) -> dict[str, UUID]:
 article = LiveQuery(
     name="graphql-article",
     context=queries.article,
-    wakes_on=TEXTS | NAMES | dict.fromkeys((ArticleFavorited, ArticleUnfavorited, ArticleReleased), article_id),
+    wakes_on={**TEXTS, **NAMES, **HEARTS, ArticleReleased: article_id},
     watches=author_of_article,
 )
 
 comments = LiveQuery(
     name="graphql-comments",
     context=queries.comments,
-    wakes_on=COMMENTS | NAMES,
+    wakes_on={**COMMENTS, **NAMES},
     watches=authors_of_comments,
 )
 

@@ -5,5 +5,6 @@ from blog.projectors.article import articles
 from blog.projectors.comment import comments
 from blog.projectors.favorite import favorites
 from blog.projectors.follow import follows
+from blog.projectors.report import reports
 
-__all__ = ["activity", "articles", "comments", "favorites", "follows"]
+__all__ = ["activity", "articles", "comments", "favorites", "follows", "reports"]

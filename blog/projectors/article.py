@@ -2,25 +2,32 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
+from typing import cast
 
+from accounts.domain.user import UserRestored, UserSuspended
 from blog.domain import article
 from blog.domain.article import ARTICLE, ArticleEdited, ArticlePublished
-from blog.models import Article, ArticleSlug, ArticleTag, ArticleTally, Tag
+from blog.models import Article, ArticleSlug, ArticleTag, ArticleTally, SuspendedAuthor, Tag
 from blog.projectors.article_changes import Change, fold
 from blog.projectors.sets import move_counts, run
+from blog.projectors.suspension import await_suspensions, flag_articles, is_suspension
 from es_core import codec
 from es_core.projector import Projector
 from es_core.read_model import shard
 from es_core.recorded import Recorded
 
-articles = Projector("articles", models=[Article, ArticleSlug, ArticleTag, Tag, ArticleTally])
+articles = Projector(
+    "articles", models=[Article, ArticleSlug, ArticleTag, Tag, ArticleTally, SuspendedAuthor], version=2
+)
 
 SAVE = """
     INSERT INTO blog_article SELECT * FROM json_populate_recordset(NULL::blog_article, %s::json)
     ON CONFLICT (id) DO UPDATE SET (slug, title, description, body, tags, status, published_at, edited_at, is_deleted,
-        position, last_position, version) = (excluded.slug, excluded.title, excluded.description, excluded.body,
-        excluded.tags, excluded.status, excluded.published_at, excluded.edited_at, excluded.is_deleted,
-        excluded.position, excluded.last_position, excluded.version)
+        hidden_at, hidden_because, position, last_position, version) = (excluded.slug, excluded.title,
+        excluded.description, excluded.body, excluded.tags, excluded.status, excluded.published_at, excluded.edited_at,
+        excluded.is_deleted, excluded.hidden_at, excluded.hidden_because, excluded.position, excluded.last_position,
+        excluded.version)
 """
 ADD_SLUGS = """
     INSERT INTO blog_articleslug (slug, article_id) SELECT * FROM unnest(%s::text[], %s::uuid[])
@@ -55,15 +62,28 @@ COUNT_ARTICLES = {
 }
 
 
-@articles.on(*ARTICLE.events)
-def set_articles(events: Sequence[Recorded[article.Event]]) -> None:
-    """Rows of the articles themselves first, then those that many articles share: tags, then counts."""
+Of = Sequence[Recorded[article.Event]]
+SUSPENSIONS = (UserSuspended, UserRestored)
+
+articles.on(*ARTICLE.events, *SUSPENSIONS, live_only=True)(await_suspensions)
+
+
+@articles.on(*ARTICLE.events, *SUSPENSIONS)
+def set_articles(events: Sequence[Recorded[article.Event | UserSuspended | UserRestored]]) -> None:
+    """In the order of the log, as an article that comes is seen or not by what its author is then. Rows of the articles
+    themselves first, then those that many articles share: tags, then counts."""
+    for are_suspensions, part in groupby(events, key=is_suspension):
+        for changes in map(flag_articles, part) if are_suspensions else [save_changes(cast(Of, list(part)))]:
+            set_tags(changes)
+            move_counts(_tag_moves(changes), **COUNT_TAGS)
+            move_counts(_article_moves(changes), **COUNT_ARTICLES)
+
+
+def save_changes(events: Of) -> list[Change]:
     changes = fold(events)
     save_articles([each.article for each in changes])
     save_slugs(events)
-    set_tags(changes)
-    move_counts(_tag_moves(changes), **COUNT_TAGS)
-    move_counts(_article_moves(changes), **COUNT_ARTICLES)
+    return changes
 
 
 def save_articles(rows: Sequence[Article]) -> None:

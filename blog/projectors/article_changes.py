@@ -8,13 +8,15 @@ from blog.domain.article import (
     PUBLISHED,
     ArticleDeleted,
     ArticleEdited,
+    ArticleHidden,
     ArticlePublished,
     ArticleReleased,
     ArticleRescheduled,
     ArticleUndeleted,
+    ArticleUnhidden,
     Event,
 )
-from blog.models import Article
+from blog.models import Article, SuspendedAuthor
 from blog.visibility import is_visible
 from es_core.recorded import Recorded
 
@@ -42,6 +44,7 @@ def fold(events: Sequence[Recorded[Event]]) -> list[Change]:
     Rows are read here and written later: the locks of their streams keep everybody else away meanwhile.
     """
     rows = _rows({each.stream_id for each in events})
+    suspended = _suspended(events, rows)
     changes: dict[UUID, Change] = {}
     for each in events:
         row = rows.get(each.stream_id)
@@ -49,12 +52,32 @@ def fold(events: Sequence[Recorded[Event]]) -> list[Change]:
             continue
         if row is None:
             rows[each.stream_id] = row = Article(id=each.stream_id, position=each.position)
+            row.author_is_suspended = each.stream_id in suspended
             changes[row.id] = Change(row, was_listed=False, tags_before=frozenset())
         elif row.id not in changes:
-            was_listed = is_visible(row)
-            changes[row.id] = Change(row, was_listed, frozenset(row.tags if was_listed else ()))
+            changes[row.id] = change_of(row)
         _apply(row, each)
     return list(changes.values())
+
+
+def change_of(row: Article) -> Change:
+    """Of a row that is about to change."""
+    was_listed = is_visible(row)
+    return Change(row, was_listed, frozenset(row.tags if was_listed else ()))
+
+
+def _suspended(events: Sequence[Recorded[Event]], known: Collection[UUID]) -> set[UUID]:
+    """Articles that are new and come from somebody who is suspended: from a request that was under way, an import."""
+    authors = {
+        each.stream_id: each.event.author_id
+        for each in events
+        if isinstance(each.event, ArticlePublished) and each.stream_id not in known
+    }
+    if not authors:
+        return set()
+    shut = SuspendedAuthor.objects.filter(author_id__in=set(authors.values()), is_suspended=True)
+    found = set(shut.values_list("author_id", flat=True))
+    return {article_id for article_id, author_id in authors.items() if author_id in found}
 
 
 def _rows(ids: Collection[UUID]) -> dict[UUID, Article]:
@@ -80,6 +103,10 @@ def _apply(row: Article, recorded: Recorded[Event]) -> None:
             row.is_deleted = True
         case ArticleUndeleted():
             row.is_deleted = False
+        case ArticleHidden(reason=reason, hidden_at=moment):
+            row.hidden_at, row.hidden_because = moment, reason
+        case ArticleUnhidden():
+            row.hidden_at, row.hidden_because = None, ""
     row.version, row.last_position = recorded.version, recorded.position
 
 

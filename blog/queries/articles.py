@@ -20,6 +20,13 @@ def previews(ids: Sequence[UUID], reader_id: UUID | None, **marks: Combinable) -
     return [by_id[each] for each in ids if each in by_id]
 
 
+def favorites_among(ids: Sequence[UUID], reader_id: UUID | None) -> set[UUID]:
+    """Those that the reader set a heart on."""
+    if reader_id is None or not ids:
+        return set()
+    return set(Favorite.objects.filter(reader_id=reader_id, article_id__in=ids).values_list("article_id", flat=True))
+
+
 def article_at(slug: str, reader_id: UUID | None) -> Article | None:
     """By its address, or one that it had before."""
     return _for_its_page(_at(slug, Article.objects.visible()), reader_id)
@@ -32,6 +39,18 @@ def article_on_page(article_id: UUID, reader_id: UUID | None) -> Article | None:
 def waiting_article_at(slug: str, author_id: UUID) -> Article | None:
     """One's own that waits for its time."""
     return _at(slug, Article.objects.waiting_of(author_id)).select_related("author").first()
+
+
+def hidden_article_at(slug: str, reader_id: UUID, *, is_moderator: bool) -> Article | None:
+    """One's own that a moderator hid; a moderator sees all of them."""
+    found = Article.objects.hidden() if is_moderator else Article.objects.hidden().filter(author_id=reader_id)
+    return _at(slug, found).select_related("author").first()
+
+
+def hidden_articles(author_id: UUID) -> Sequence[Article]:
+    """One's own, without their bodies, the one hidden last first."""
+    found = Article.objects.hidden().filter(author_id=author_id)
+    return list(found.order_by("-hidden_at", "id").defer("body")[:WAITING_SHOWN])
 
 
 def waiting_articles(author_id: UUID) -> Sequence[Article]:

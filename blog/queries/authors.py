@@ -11,6 +11,7 @@ from accounts.domain.names import MAX_LENGTH, username_key
 from accounts.models import Profile
 from blog.models import Follow, FollowTally
 from blog.queries.marks import is_by
+from blog.visibility import VISIBLE_PERSON
 
 LONGEST_LOOKED_AT = 4 * MAX_LENGTH
 
@@ -26,11 +27,11 @@ def author_named(username: str, reader_id: UUID | None) -> Author | None:
     """However the name is written. Folding a very long one takes long, and no name is."""
     if len(username) > LONGEST_LOOKED_AT:
         return None
-    return _author(Profile.objects.filter(username_key=username_key(username)), reader_id)
+    return _author(Profile.objects.filter(VISIBLE_PERSON, username_key=username_key(username)), reader_id)
 
 
 def author_with_id(author_id: UUID, reader_id: UUID | None) -> Author | None:
-    return _author(Profile.objects.filter(pk=author_id), reader_id)
+    return _author(Profile.objects.filter(VISIBLE_PERSON, pk=author_id), reader_id)
 
 
 def authors_with_ids(author_ids: Collection[UUID], reader_id: UUID | None) -> dict[UUID, Author]:

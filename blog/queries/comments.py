@@ -38,9 +38,21 @@ def comment_numbered(number: int, article_id: UUID, *, author_id: UUID | None = 
     return comments.filter(number=number, article_id=article_id).first()
 
 
+def comment_on_page(comment_id: UUID) -> Comment | None:
+    """While its article is to be seen; with that."""
+    articles = Article.objects.visible().values("id")
+    found = Comment.objects.visible().filter(id=comment_id, article_id__in=articles)
+    return found.select_related("author", "article").first()
+
+
 def own_comment(comment_id: UUID, author_id: UUID) -> Comment | None:
     """A deleted one too."""
     return Comment.objects.of_author(author_id).filter(id=comment_id).first()
+
+
+def own_hidden_comments(article_id: UUID, author_id: UUID) -> list[Comment]:
+    """Under an article that is to be seen: what moderators hid of that author, the newest first."""
+    return list(Comment.objects.hidden().filter(article_id=article_id, author_id=author_id).order_by("-number")[:SHOWN])
 
 
 def next_comment_number() -> int:

@@ -8,9 +8,12 @@ from django.urls import reverse
 
 from accounts.models import Profile
 from blog.models import NEWEST_FIRST, Article, ArticleQuerySet, FavoriteTally, Follow, FollowTally
-from blog.queries.comments import comments_of
+from blog.queries.articles import article_on_page, previews
+from blog.queries.comments import comments_of, own_hidden_comments
 from blog.queries.pages import page_number
+from blog.queries.readers import OTHERS
 from blog.queries.tags import popular_tags
+from blog.visibility import VISIBLE_PERSON
 
 Context = dict[str, Any]
 MOST_NEW = 99
@@ -27,13 +30,26 @@ def followers_count(author_id: str) -> Context:
 
 
 def article(article_id: str) -> Context:
-    """None for the article, when it was deleted: its page has a sentence for that."""
+    """None for the article, when it was taken down: its page has a sentence for that."""
     return {"article": Article.objects.visible().filter(id=UUID(article_id)).select_related("author").first()}
+
+
+def article_preview(article_id: str) -> Context:
+    return {"article": next(iter(previews([UUID(article_id)], None)), None)}
+
+
+def article_meta(article_id: str, place: str) -> Context:
+    return {"article": article_on_page(UUID(article_id), None), "others": OTHERS, "place": place}
 
 
 def comments(article_id: str, before: str) -> Context:
     found, older = comments_of(UUID(article_id), page_number(before) if before else None)
     return {"comments": found, "older": older}
+
+
+def hidden_comments(article_id: str, reader_id: str) -> Context:
+    """The reader's own, that moderators hid."""
+    return {"hidden_comments": own_hidden_comments(UUID(article_id), UUID(reader_id))}
 
 
 def tags() -> Context:
@@ -46,7 +62,7 @@ def new_articles(feed: str, of: str, since: str) -> Context | None:
     if feed == "tag":
         return {"n": _above(since, articles.filter(tags__contains=[of])), "url": reverse("tag", args=[of])}
     if feed == "author":
-        profile = Profile.objects.filter(pk=UUID(of)).first()
+        profile = Profile.objects.filter(VISIBLE_PERSON, pk=UUID(of)).first()
         url = reverse("profile", args=[profile.username]) if profile else ""
         return {"n": _above(since, articles.filter(author_id=UUID(of))), "url": url} if profile else None
     return {"n": _above(since, articles), "url": reverse("home")}

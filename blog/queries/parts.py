@@ -16,6 +16,7 @@ from blog.queries.articles import follows_author, previews
 from blog.queries.authors import LONGEST_LOOKED_AT
 from blog.queries.feeds import ids_of_followed, ids_with_tag, newest_first, tally
 from blog.queries.pages import Ids, part_of
+from blog.visibility import VISIBLE_PERSON
 from es_core.errors import Rejected
 
 Part = tuple[Sequence[Article], int]
@@ -113,7 +114,8 @@ def _shown(ids: Sequence[UUID], reader_id: UUID | None) -> list[Article]:
 def _user_id(username: str) -> UUID | None:
     if len(username) > LONGEST_LOOKED_AT:
         return None
-    return Profile.objects.filter(username_key=username_key(username)).values_list("pk", flat=True).first()
+    found = Profile.objects.filter(VISIBLE_PERSON, username_key=username_key(username))
+    return found.values_list("pk", flat=True).first()
 
 
 def _tag(text: str) -> str:

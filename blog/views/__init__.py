@@ -6,6 +6,7 @@ from blog.views.editor import edit_article, editor, preview_markdown
 from blog.views.favorite import favorite
 from blog.views.feeds import home, profile, profile_favorites, profile_scheduled, tag
 from blog.views.follow import follow
+from blog.views.report import report_article, report_comment
 
 __all__ = [
     "article",
@@ -21,6 +22,8 @@ __all__ = [
     "profile",
     "profile_favorites",
     "profile_scheduled",
+    "report_article",
+    "report_comment",
     "tag",
     "undelete_article",
     "undelete_comment",

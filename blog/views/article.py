@@ -14,7 +14,9 @@ from blog import queries
 from blog.domain.article import ARTICLE, DeleteArticle, UndeleteArticle
 from blog.forms import CommentForm
 from blog.models import Article
+from blog.queries.readers import OTHERS
 from blog.views.answers import button
+from blog.views.readers import variant_of
 from es_core.context import now
 from es_core.execute import execute
 
@@ -23,26 +25,40 @@ from es_core.execute import execute
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.article_at(slug, request.user.pk)
     if found is None:
-        return _waiting_article(request, slug)
+        return _article_for_few(request, slug)
     if found.slug != slug:
         return _moved(found)
     unsent = take_unsent(request, reverse("comment", args=[found.id])) if request.user.is_authenticated else None
     return article_page(request, found, CommentForm(initial=unsent.dict() if unsent else None))
 
 
-def _waiting_article(request: HttpRequest, slug: str) -> HttpResponse:
-    """For its author alone; to others there is no such article."""
-    found = queries.waiting_article_at(slug, request.user.pk) if request.user.is_authenticated else None
+def _article_for_few(request: HttpRequest, slug: str) -> HttpResponse:
+    """One that waits for its time, for its author alone; one that is hidden, for its author and moderators. To others
+    there is no such article."""
+    reader = request.user if request.user.is_authenticated else None
+    found = queries.waiting_article_at(slug, reader.pk) if reader else None
+    if found is None and reader:
+        may = reader.is_staff and reader.has_perm("blog.moderate")
+        found = queries.hidden_article_at(slug, reader.pk, is_moderator=may)
     if found is None:
         raise Http404("no article has this address")
     if found.slug != slug:
         return redirect("article", found.slug)
-    return render(request, "blog/waiting_article.html", {"article": found})
+    template = "blog/waiting_article.html" if found.waits else "blog/hidden_article.html"
+    return render(request, template, {"article": found})
 
 
 def article_page(request: HttpRequest, article: Article, form: CommentForm) -> HttpResponse:
     before = queries.page_number(request.GET["before"]) if "before" in request.GET else None
-    context = {"article": article, "comment_form": form, "before": before}
+    known = {"article": article, "others": OTHERS}
+    context = {
+        "article": article,
+        "variant": variant_of(request, article),
+        "known": known | {"place": ""},
+        "known_below": known | {"place": "-bottom"},
+        "comment_form": form,
+        "before": before,
+    }
     return render(request, "blog/article.html", context, status=422 if form.errors else 200)
 
 

@@ -1,5 +1,6 @@
 """Pages with lists of articles: home with its feeds, tags, profiles."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from accounts.decorators import AuthenticatedHttpRequest, login_required
 from accounts.domain.names import username_key
 from blog import queries
 from blog.domain.tags import normalise_tags
+from blog.models import Article
 from blog.queries import Page
 from blog.queries.activity import Strip
 from blog.views.answers import htmx, page_or_part
+from blog.views.readers import previews
 from es_core.context import now
 from es_core.errors import Rejected
 
@@ -25,7 +28,7 @@ TABS = {"articles": "profile", "favorites": "profile_favorites", "scheduled": "p
 def home(request: HttpRequest) -> HttpResponse:
     if request.GET.get("feed") == "following":
         return _your_feed(request)
-    return _feed(request, queries.global_feed(_number(request), request.user.pk), feed="global")
+    return _feed(request, queries.global_feed(_number(request)), feed="global")
 
 
 @login_required
@@ -40,7 +43,7 @@ def tag(request: HttpRequest, tag: str) -> HttpResponse:
         name = next(iter(normalise_tags([tag])), tag)
     except Rejected:
         name = tag
-    return _feed(request, queries.tag_feed(name, _number(request), request.user.pk), feed="tag", tag=name)
+    return _feed(request, queries.tag_feed(name, _number(request)), feed="tag", tag=name)
 
 
 @require_safe
@@ -63,7 +66,9 @@ def profile_scheduled(request: AuthenticatedHttpRequest, username: str) -> HttpR
 
 
 def _feed(request: HttpRequest, page: Page, **context: Any) -> HttpResponse:
-    return page_or_part(request, "blog/home.html", LIST, {"page": page, **context})
+    return page_or_part(
+        request, "blog/home.html", LIST, {"page": page, "previews": previews(request, page.ids), **context}
+    )
 
 
 def _profile(request: HttpRequest, username: str, tab: str) -> HttpResponse:
@@ -76,12 +81,18 @@ def _profile(request: HttpRequest, username: str, tab: str) -> HttpResponse:
         "profile": author.profile,
         "tab": tab,
         **_tab(request, author.profile.pk, tab),
+        "hidden": _hidden(request, author.profile.pk, tab),
         "is_own": author.profile.pk == request.user.pk,
         "is_following": author.is_following,
         "followers_count": author.followers_count,
         "activity": _activity(request, author.profile.pk),
     }
     return page_or_part(request, "blog/profile.html", LIST, context)
+
+
+def _hidden(request: HttpRequest, author_id: UUID, tab: str) -> Sequence[Article]:
+    """One's own that moderators hid, above one's articles."""
+    return queries.hidden_articles(author_id) if author_id == request.user.pk and tab == "articles" else ()
 
 
 def _activity(request: HttpRequest, author_id: UUID) -> Strip | None:
@@ -93,7 +104,8 @@ def _tab(request: HttpRequest, author_id: UUID, tab: str) -> dict[str, Any]:
     if tab == "scheduled":
         return {"waiting": queries.waiting_articles(author_id)}
     feed = queries.author_feed if tab == "articles" else queries.favorites_feed
-    return {"page": feed(author_id, _number(request), request.user.pk)}
+    page = feed(author_id, _number(request))
+    return {"page": page, "previews": previews(request, page.ids)}
 
 
 def _number(request: HttpRequest) -> int:

@@ -10,9 +10,11 @@ import msgspec
 from django.template.loader import render_to_string
 
 from es_core.live.key import Key, token_of
-from es_core.live.query import Context, Topic
+from es_core.live.query import Context, Part, Topic
 
 GONE = "gone"
+# What a part is rendered with; `filling` puts in what belongs to the reader and the moment.
+OF_A_PART = {"in_part": True, "csrf_token": "to be filled in"}
 
 # Last touches to a fragment that goes out within a page, for browsers without JavaScript; its hash is not about them.
 finishers: list[Callable[[str], str]] = []
@@ -36,6 +38,11 @@ class Rendering:
         return GONE if self.html is None else hashlib.blake2b(self.html.encode(), digest_size=9).hexdigest()
 
     @cached_property
+    def variants(self) -> dict[str, list[tuple[str, str]]]:
+        """Of a part: what `filling` has taken apart."""
+        return {}
+
+    @cached_property
     def frame(self) -> str:
         """What every socket gets, encoded once."""
         return frame(self.token, self.digest, self.html)
@@ -52,5 +59,7 @@ def render(key: Key, known: Context | None = None) -> Rendering:
     if context is None:
         return Rendering(key, None, key.topics)
     more = frozenset((key.query, str(value)) for value in declared.watches(context))
+    if isinstance(declared, Part):
+        context = context | OF_A_PART
     html = render_to_string(declared.template, context).strip() if declared.template else uuid4().hex
     return Rendering(key, html, key.topics | more)

@@ -119,7 +119,9 @@ def test_people_are_found_by_id(admin: Client, bob: Person) -> None:
     assert [each.pk for each in answer.context["cl"].result_list] == [bob.id]
 
 
-def test_roles_are_told_and_the_flags_follow(ann: Person) -> None:
+def test_roles_are_told_and_the_flags_follow(ann: Person, bob: Person) -> None:
+    commands.grant_role(bob.id, "superuser")
+
     def flags() -> tuple[bool, bool]:
         user = User.objects.get(id=ann.id)
         return user.is_staff, user.is_superuser

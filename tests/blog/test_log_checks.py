@@ -6,9 +6,10 @@ from contextlib import suppress
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 
-from accounts import commands
+from accounts import commands, moderation
 from accounts.domain.user import USER, RoleGranted, UserRegistered
 from accounts.forgetting import forget_user
 from accounts.models import User
@@ -45,18 +46,45 @@ def test_a_row_that_was_renamed_by_hand_is_named(ann: Person) -> None:
 
 def test_rights_that_nobody_granted_are_named(ann: Person) -> None:
     User.objects.update(is_superuser=True, is_staff=True)
-    assert findings() == [("accounts", "ann has the roles [] in the log, but is_staff=True and is_superuser=True")]
+    assert findings() == [
+        ("accounts", "ann has the roles [] in the log, but is_staff=True, is_superuser=True and groups=[]")
+    ]
 
 
 def test_rights_that_were_granted_and_taken_are_right(ann: Person, bob: Person) -> None:
-    commands.grant_role(ann.id, "staff")
-    commands.grant_role(bob.id, "superuser")
-    commands.take_role(bob.id, "superuser")
+    for role in ("superuser", "moderator"):
+        commands.grant_role(ann.id, role)
+        commands.grant_role(bob.id, role)
+        commands.take_role(bob.id, role)
     assert findings() == []
     given(USER, RoleGranted(user_id=bob.id, role="staff"))
     assert findings() == [
-        ("accounts", "bob has the roles ['staff'] in the log, but is_staff=False and is_superuser=False")
+        ("accounts", "bob has the roles ['staff'] in the log, but is_staff=False, is_superuser=False and groups=[]")
     ]
+
+
+def test_a_group_that_nobody_was_granted_is_named(ann: Person) -> None:
+    commands.grant_role(ann.id, "viewer")
+    ann.user.groups.add(Group.objects.get(name="operator"))
+    assert findings() == [
+        (
+            "accounts",
+            "ann has the roles ['viewer'] in the log,"
+            " but is_staff=True, is_superuser=False and groups=['operator', 'viewer']",
+        )
+    ]
+
+
+def test_an_account_is_shut_if_its_person_is_suspended_or_forgotten(ann: Person, bob: Person) -> None:
+    moderation.suspend(ann.id, "Shouts", by=None)
+    forget_user(bob.id, erase=False)
+    assert findings() == []
+    User.objects.filter(id=ann.id).update(is_active=True)
+    assert findings() == [("accounts", "ann is suspended or forgotten in the log, but is_active=True")]
+    moderation.restore(ann.id)
+    assert findings() == []
+    User.objects.filter(id=ann.id).update(is_active=False)
+    assert findings() == [("accounts", "ann is not suspended or forgotten in the log, but is_active=False")]
 
 
 def test_a_row_of_nobody_is_named(ann: Person) -> None:

@@ -115,6 +115,15 @@ def leaving(page: Page) -> None:
     expect(page.locator(".field-error")).to_be_visible()
 
 
+def new_token(page: Page) -> None:
+    page.goto("/settings")
+    page.get_by_text("Make a token").click()
+    fill(page, **{"token-name": LONG[:60]})
+    press(page, "Make the token")
+    expect(page.locator("#new-token")).to_be_visible()
+    page.get_by_text("Make a token").click()
+
+
 ANNS = {
     "home": at("/"),
     "your feed": at("/?feed=following"),
@@ -128,6 +137,7 @@ ANNS = {
     "scheduled": at("/profile/ann/scheduled"),
     "settings": at("/settings"),
     "leaving": leaving,
+    "new token": new_token,
     "403": at(f"/editor/n0-{LONG[:60].lower()}"),
     "refused form": refused_form,
     "message": deleted_comment,

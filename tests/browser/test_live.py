@@ -111,7 +111,7 @@ def test_a_deleted_article_says_so_and_comes_back(ann: Person, bobs: Page) -> No
     bees = article_of(ann.id, title="Bees", body="Words.")
     live(bobs, "/article/bees")
     execute(ARTICLE, DeleteArticle(article_id=bees.id, deleter_id=ann.id, deleted_at=now()))
-    expect(bobs.locator("h1")).to_have_text("This article was deleted")
+    expect(bobs.locator("h1")).to_have_text("This article was taken down")
     expect(bobs.locator(".prose")).to_have_count(0)
     execute(ARTICLE, UndeleteArticle(article_id=bees.id, undeleter_id=ann.id))
     expect(bobs.locator("h1")).to_have_text("Bees")

@@ -142,4 +142,4 @@ def test_an_article_deleted_meanwhile_is_told_at_its_heart(
     expect(anns).to_have_url("/")
     press(bobs, "Favorite Article")
     expect(bobs.locator("#trouble")).to_contain_text("not there any more")
-    expect(bobs.locator("h1")).to_have_text("This article was deleted")
+    expect(bobs.locator("h1")).to_have_text("This article was taken down")

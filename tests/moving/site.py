@@ -10,7 +10,8 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import connection
 
-from accounts import commands
+from accounts import commands, personal_tokens
+from accounts.domain.user import GROUPS
 from accounts.models import User
 from blog.commands import publish_article
 from blog.domain.comment import COMMENT, AddComment
@@ -24,12 +25,15 @@ from tests.es_core.example.models import Notice
 
 PASSPHRASE = "correct horse battery"
 PASSWORD = "open sesame"
+TOKEN = "conduit_pat_of_ann"
 
 
 def settle() -> None:
-    """Ann with all rights, Bob in a group, an article, a comment, a notice, a refused command."""
+    """Ann with all rights and a role, Bob in a group, an article, a comment, a notice, a refused command."""
     with context.acting(actor=None, channel="test", address="192.0.2.7", agent="pytest"):
-        ann = commands.register(username="ann", email="Ann@example.org", password=PASSWORD, roles=("superuser",))
+        ann = commands.register(
+            username="ann", email="Ann@example.org", password=PASSWORD, roles=("superuser", "moderator")
+        )
         bob = commands.register(username="bob", email="bob@example.org", password=PASSWORD)
         published = publish_article(author_id=ann, title="Bees “∂”", description="d", body="b\\u0000 \\n", tags=["x"])
         comment = AddComment(
@@ -41,16 +45,19 @@ def settle() -> None:
             added_at=context.now(),
         )
         execute(COMMENT, comment)
+        personal_tokens.issue(ann, secret=TOKEN, name="A program", scopes=["read"], days=30)
     group = Group.objects.create(name="Editors")
-    group.permissions.add(permission := Permission.objects.get(codename="view_user"))
+    group.permissions.add(Permission.objects.get(codename="view_user"))
     user = User.objects.get(id=bob)
     user.groups.add(group)
-    user.user_permissions.add(permission)
+    user.user_permissions.add(Permission.objects.get(codename="view_profile"))
     Notice.objects.create(text="a notice")
     catch_up(*catch_up_projectors())
 
 
 def empty() -> None:
+    """As after `migrate` on a new database: the groups of the roles are there, no others."""
+    Group.objects.exclude(name__in=GROUPS).delete()
     tables = ", ".join(f'"{each}"' for each in sorted(portable().tables | projected()))
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")

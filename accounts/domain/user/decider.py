@@ -5,14 +5,20 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from accounts.domain.names import username_key, username_of
-from accounts.domain.texts import optional
+from accounts.domain.texts import MAX_REASON, needed, optional
+from accounts.domain.user import tokens
 from accounts.domain.user.commands import (
     ChangePassword,
     Command,
     EditSettings,
     ForgetUser,
     GrantRole,
+    IssueToken,
     RegisterUser,
+    RestoreUser,
+    RevokeToken,
+    SignOutEverywhere,
+    SuspendUser,
     TakeRole,
 )
 from accounts.domain.user.events import (
@@ -22,9 +28,14 @@ from accounts.domain.user.events import (
     ProfileEdited,
     RoleGranted,
     RoleTaken,
+    SignedOutEverywhere,
     SubjectForgotten,
+    TokenIssued,
+    TokenRevoked,
     UserRegistered,
     UserRenamed,
+    UserRestored,
+    UserSuspended,
 )
 from es_core.claims import Claim, Release
 from es_core.claims import Command as ClaimChange
@@ -33,7 +44,9 @@ from es_core.errors import Rejected
 
 MAX_BIO = 2_000
 MAX_IMAGE = 2_000
-ROLES = ("staff", "superuser")
+# Each is a Django group of that name, with the rights that conduit_site.roles gives it.
+GROUPS = ("viewer", "moderator", "operator")
+ROLES = ("staff", "superuser", *GROUPS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +59,8 @@ class Account:
     bio: str | None = None
     image: str | None = None
     roles: frozenset[str] = frozenset()
+    is_suspended: bool = False
+    tokens: frozenset[UUID] = frozenset()
     is_forgotten: bool = False
 
 
@@ -57,17 +72,27 @@ def decide(command: Command, account: Account) -> list[Event]:
         raise Rejected("has no account", field="user")
     if isinstance(command, ForgetUser):
         return [] if account.is_forgotten else _forget(command, account)
+    if isinstance(command, RestoreUser):  # one who is gone, too: what was written is to be seen again
+        return [UserRestored(user_id=command.user_id)] if account.is_suspended else []
     if account.is_forgotten:
         raise Rejected("was forgotten", field="user")
     match command:
         case EditSettings():
             return list(_edit(command, account))
         case ChangePassword(user_id=user):
-            return [PasswordChanged(user_id=user)]
+            return list(_change_password(user, account))
+        case IssueToken():
+            return [tokens.issue(command, account.tokens)]
+        case RevokeToken(user_id=user, token_id=token):
+            return list(tokens.revoke(user, account.tokens & {token}))
+        case SignOutEverywhere(user_id=user, revokes_tokens=revokes):
+            return [SignedOutEverywhere(user_id=user), *tokens.revoke(user, account.tokens if revokes else ())]
         case GrantRole(user_id=user, role=role) if _known(role) not in account.roles:
             return [RoleGranted(user_id=user, role=role)]
         case TakeRole(user_id=user, role=role) if _known(role) in account.roles:
             return [RoleTaken(user_id=user, role=role)]
+        case SuspendUser():
+            return [] if account.is_suspended else [_suspend(command, account)]
     return []
 
 
@@ -85,22 +110,39 @@ def _register(command: RegisterUser, account: Account) -> list[Event]:
 
 
 def _edit(command: EditSettings, account: Account) -> Iterator[Event]:
-    user, username = command.user_id, username_of(command.username)
-    bio = optional(MAX_BIO, command.bio, field="bio")
-    image = optional(MAX_IMAGE, command.image, field="image")
+    user = command.user_id
+    username = account.username if command.username is None else username_of(command.username)
+    bio = account.bio if command.bio is None else optional(MAX_BIO, command.bio, field="bio")
+    image = account.image if command.image is None else optional(MAX_IMAGE, command.image, field="image")
     if username != account.username:
         yield UserRenamed(user_id=user, username=username)
-    if command.email != account.email:
+    if command.email and command.email_key and command.email != account.email:
         yield EmailChanged(user_id=user, email=command.email, email_key=command.email_key)
     if (bio, image) != (account.bio, account.image):
         yield ProfileEdited(user_id=user, bio=bio, image=image)
     if command.changes_password:
-        yield PasswordChanged(user_id=user)
+        yield from _change_password(user, account)
+
+
+def _change_password(user: UUID, account: Account) -> Iterator[Event]:
+    """Whoever knew the old one may have made tokens with it."""
+    yield PasswordChanged(user_id=user)
+    yield from tokens.revoke(user, account.tokens)
+
+
+def _suspend(command: SuspendUser, account: Account) -> UserSuspended:
+    if command.moderator_id == command.user_id:
+        raise Rejected("can't be yourself", field="user")
+    if account.roles and not command.is_superuser:
+        raise Rejected("has a role: only a superuser can suspend them", field="user")
+    reason = needed(MAX_REASON, command.reason, field="reason")
+    return UserSuspended(user_id=command.user_id, reason=reason, suspended_at=command.suspended_at)
 
 
 def _forget(command: ForgetUser, account: Account) -> list[Event]:
-    taken = [RoleTaken(user_id=command.user_id, role=each) for each in sorted(account.roles)]
-    return [*taken, SubjectForgotten(user_id=command.user_id, username=command.username)]
+    user = command.user_id
+    taken = [RoleTaken(user_id=user, role=each) for each in sorted(account.roles)]
+    return [*taken, *tokens.revoke(user, account.tokens), SubjectForgotten(user_id=user, username=command.username)]
 
 
 def _known(role: str) -> str:
@@ -119,12 +161,18 @@ def evolve(account: Account, event: Event) -> Account:
             return replace(account, email=email, email_key=key)
         case ProfileEdited(bio=bio, image=image):
             return replace(account, bio=bio, image=image)
+        case TokenIssued(token_id=token):
+            return replace(account, tokens=account.tokens | {token})
+        case TokenRevoked(token_id=token):
+            return replace(account, tokens=account.tokens - {token})
         case RoleGranted(role=role):
             return replace(account, roles=account.roles | {role})
         case RoleTaken(role=role):
             return replace(account, roles=account.roles - {role})
+        case UserSuspended() | UserRestored():
+            return replace(account, is_suspended=isinstance(event, UserSuspended))
         case SubjectForgotten(username=username):
-            return Account(username=username, is_forgotten=True)
+            return Account(username=username, is_suspended=account.is_suspended, is_forgotten=True)
     return account
 
 
@@ -159,8 +207,13 @@ USER: Decider[Command, Event, Account] = Decider(
         EmailChanged,
         ProfileEdited,
         PasswordChanged,
+        TokenIssued,
+        TokenRevoked,
+        SignedOutEverywhere,
         RoleGranted,
         RoleTaken,
+        UserSuspended,
+        UserRestored,
         SubjectForgotten,
     ),
     initial=Account(),

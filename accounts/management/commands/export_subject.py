@@ -9,9 +9,11 @@ from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.domain.user import USER
 from accounts.management.who import user_meant
 from accounts.models import User
-from es_core import subjects
+from es_core import context, subjects
+from es_core.audit import note
 
 
 class Command(BaseCommand):
@@ -36,6 +38,8 @@ class Command(BaseCommand):
 
     def handle(self, *, who: str, output: Path | None, **options: Any) -> None:
         user = user_meant(who)
+        with context.acting(actor=None, channel="manage.py export_subject"):
+            note("SubjectExported", reason="by an operator", about=(USER.category, user.id))
         try:
             self._write(user, output)
         except BrokenPipeError:

@@ -6,10 +6,11 @@ from typing import Any
 import msgspec
 from django.core.management.base import BaseCommand, CommandError
 
-from es_core import dead_letters
+from es_core import context, dead_letters, operating
 from es_core.management.chosen import agreed
 from es_core.management.commands.run_projectors import named
 from es_core.models import DeadLetter
+from es_core.operating.rules import DropDeadLetters
 from es_core.projector import Projector
 
 
@@ -70,10 +71,12 @@ class Command(BaseCommand):
     def _drop(self, chosen: list[Projector], *, sure: bool) -> None:
         for each in chosen:
             n = dead_letters.letters_of(each).count()
-            if sure or n == 0 or agreed(f"Drop {n} dead letters of {each.name} for good? [y/N] "):
-                self.stdout.write(f"{each.name}: {dead_letters.drop(each)} dropped")
-            else:
+            if n and not sure and not agreed(f"Drop {n} dead letters of {each.name} for good? [y/N] "):
                 raise CommandError("nothing was dropped (--yes drops without asking)")
+            if n:
+                with context.acting(actor=None, channel="manage.py dead_letters"):
+                    operating.carry_out(DropDeadLetters(projector=each.name))
+            self.stdout.write(f"{each.name}: {n} dropped")
 
 
 def _row(letter: DeadLetter) -> dict[str, Any]:

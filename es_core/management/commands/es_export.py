@@ -12,6 +12,7 @@ import msgspec
 from django.core.management.base import BaseCommand, CommandError
 
 from es_core import context
+from es_core.audit import note
 from es_core.management import passphrase
 from es_core.moving.exporting import export
 from es_core.moving.sealing import Box
@@ -45,6 +46,8 @@ class Command(BaseCommand):
     def handle(self, *, place: Path, **options: Any) -> None:
         target = _target(place)
         secret = passphrase.given(options["passphrase_file"], twice=True) if options["with_secrets"] else None
+        with context.acting(actor=None, channel="manage.py es_export"):
+            note("SiteExported", reason="with secrets" if secret else "without secrets")
         try:
             with new_file(target) as file:
                 header = export(file, Box(secret) if secret else None)

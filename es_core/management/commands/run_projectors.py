@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from es_core import wake
 from es_core.management.chosen import USAGE
+from es_core.operating import worker
 from es_core.process import fed
 from es_core.projector import Projector
 from es_core.runner import Runner
@@ -19,7 +20,7 @@ class Command(BaseCommand):
     help = """Feed catch-up projectors and processes from the log, until it is told to stop; the batch at hand is
 finished first. A running site does so already; more runners, on any machine, share the work.
 
-    ./manage.py run_projectors                    all of them; scheduled commands are sent too
+    ./manage.py run_projectors                    all of them; scheduled commands are sent, and operations done, too
     ./manage.py run_projectors activity --once    up to the end of the log; exit code 1 when it did not get there
     """
 
@@ -42,9 +43,12 @@ finished first. A running site does so already; more runners, on any machine, sh
             self._tell_who_is_behind(chosen)
         else:
             wake.listen()
+            if not names:
+                worker.start()
             self.stdout.write(f"Feeding {', '.join(each.name for each in chosen)}; Ctrl-C stops it.")
             self.stdout.flush()
             runner.run()
+            worker.stop()
             wake.stop_listening()
 
     def _tell_who_is_behind(self, chosen: list[Projector]) -> None:

@@ -21,6 +21,11 @@ def test_a_failed_try_is_refused(verdict: Verdict, reason: str) -> None:
     session.given().when(SignIn(account=str(ANN), verdict=verdict)).then_rejected(reason, "credentials")
 
 
+def test_who_is_suspended_is_told_why() -> None:
+    tried = SignIn(account=str(ANN), verdict=Verdict.SUSPENDED, because="Sells watches")
+    session.given().when(tried).then_rejected("this account is suspended: Sells watches", "credentials")
+
+
 def test_signing_out_is_told() -> None:
     session.given().when(SignOut(user_id=ANN)).then(SignedOut(user_id=ANN))
 

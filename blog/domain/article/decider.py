@@ -1,134 +1,41 @@
-"""An article from its publication on. One stream per article, under an id that its address does not tell."""
+"""The rules of an article: what is accepted, what it changes, which addresses it claims."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, get_args
+from typing import get_args
 from uuid import UUID
 
 from blog.domain import wording
+from blog.domain.article.commands import (
+    Command,
+    DeleteArticle,
+    EditArticle,
+    HideArticle,
+    PublishArticle,
+    ReleaseArticle,
+    UndeleteArticle,
+    UnhideArticle,
+)
+from blog.domain.article.events import (
+    PUBLISHED,
+    SCHEDULED,
+    ArticleDeleted,
+    ArticleEdited,
+    ArticleHidden,
+    ArticlePublished,
+    ArticleReleased,
+    ArticleRescheduled,
+    ArticleUndeleted,
+    ArticleUnhidden,
+    Event,
+)
 from blog.domain.publication import due_moment
 from blog.domain.refusals import NotThere, only_the_author
 from blog.domain.tags import normalise_tags
 from es_core.claims import Claim
-from es_core.command import stamped
 from es_core.decider import Decider
 from es_core.errors import Rejected
-
-PUBLISHED = "published"
-SCHEDULED = "scheduled"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishArticle:
-    """`published_at` is the clock, or the date that an imported article brings; `source` is how its import knows it."""
-
-    article_id: UUID = stamped()
-    author_id: UUID
-    slug: str = stamped()
-    title: str
-    description: str
-    body: str
-    tags: tuple[str, ...] = ()
-    publish_on: datetime | None = None  # when it is to appear, if not at once
-    published_at: datetime = stamped()
-    source: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditArticle:
-    """Complete new values. `slug` is the address from now on: the present one where the title stays.
-
-    `publish_on` is for an article that has not appeared yet: None leaves its time as it is.
-    """
-
-    article_id: UUID
-    editor_id: UUID
-    slug: str = stamped()
-    title: str
-    description: str
-    body: str
-    tags: tuple[str, ...] = ()
-    publish_on: datetime | Literal["now"] | None = None
-    edited_at: datetime = stamped()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeleteArticle:
-    article_id: UUID
-    deleter_id: UUID
-    deleted_at: datetime = stamped()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UndeleteArticle:
-    article_id: UUID
-    undeleter_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseArticle:
-    """Sent when its time has come. `published_at` is that time: a wish from before it was moved changes nothing."""
-
-    article_id: UUID
-    published_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticlePublished:
-    """With the status "scheduled" it waits for `published_at`."""
-
-    article_id: UUID
-    author_id: UUID
-    slug: str
-    title: str
-    description: str
-    body: str
-    tags: tuple[str, ...]
-    status: str = PUBLISHED
-    published_at: datetime
-    source: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleEdited:
-    article_id: UUID
-    slug: str
-    title: str
-    description: str
-    body: str
-    tags: tuple[str, ...]
-    edited_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleDeleted:
-    article_id: UUID
-    deleted_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleUndeleted:
-    article_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleRescheduled:
-    article_id: UUID
-    published_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleReleased:
-    """It appears, under this date."""
-
-    article_id: UUID
-    author_id: UUID
-    published_at: datetime
-
-
-Command = PublishArticle | EditArticle | DeleteArticle | UndeleteArticle | ReleaseArticle
-Event = ArticlePublished | ArticleEdited | ArticleDeleted | ArticleUndeleted | ArticleRescheduled | ArticleReleased
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +45,12 @@ class Article:
     slug: str
     due_at: datetime | None = None  # of one that waits for its time
     is_deleted: bool = False
+    is_hidden: bool = False
 
 
 def decide(command: Command, article: Article | None) -> Sequence[Event]:
-    """Saving what is already so, and deleting twice, yields no event."""
+    """Saving what is already so, and deleting twice, yields no event. What is hidden may be edited, deleted, released:
+    neither shows it."""
     if isinstance(command, PublishArticle):
         return [_publish(command, article)]
     if article is None:
@@ -159,6 +68,10 @@ def decide(command: Command, article: Article | None) -> Sequence[Event]:
             is_due = article.due_at == due_at and not article.is_deleted
             released = ArticleReleased(article_id=article_id, author_id=article.author_id, published_at=due_at)
             return [released] if is_due else []
+        case HideArticle():
+            return [] if article.is_hidden else [_hide(command)]
+        case UnhideArticle(article_id=article_id):
+            return [ArticleUnhidden(article_id=article_id)] if article.is_hidden else []
 
 
 def _publish(command: PublishArticle, article: Article | None) -> ArticlePublished:
@@ -209,6 +122,11 @@ def _move(command: EditArticle, article: Article) -> list[Event]:
     return [ArticleRescheduled(article_id=command.article_id, published_at=due_at)]
 
 
+def _hide(command: HideArticle) -> ArticleHidden:
+    reason = wording.reason(command.reason)
+    return ArticleHidden(article_id=command.article_id, reason=reason, hidden_at=command.hidden_at)
+
+
 def _content(event: ArticlePublished | ArticleEdited) -> tuple[object, ...]:
     return (event.title, event.description, event.body, event.tags)
 
@@ -228,6 +146,8 @@ def evolve(article: Article | None, event: Event) -> Article | None:
             return replace(article, due_at=due_at)
         case ArticleReleased() if article:
             return replace(article, due_at=None)
+        case ArticleHidden() | ArticleUnhidden() if article:
+            return replace(article, is_hidden=isinstance(event, ArticleHidden))
     return article
 
 

@@ -1,4 +1,4 @@
-"""What pages read. Every row here is made by blog.projectors from the log; nothing else writes these tables."""
+"""Articles with their addresses, tags and counts."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from django.db import models
 
 from accounts.models import Profile
 from blog import visibility
-from blog.visibility import VISIBLE, VISIBLE_COMMENT, WAITING
+from blog.visibility import HIDDEN, VISIBLE, WAITING
 from es_core.read_model import ReadModel, Tally
 
 NEWEST_FIRST = ["-published_at", "-position"]
@@ -26,19 +26,17 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """To be left out of lists that know an article's id alone."""
         return self.exclude(VISIBLE)
 
+    def hidden(self) -> "ArticleQuerySet":
+        """By moderators; for them, and for the author."""
+        return self.filter(HIDDEN)
+
     def of_author(self, author_id: UUID) -> "ArticleQuerySet":
         """One's own, to edit, delete and bring back: deleted ones too."""
         return self.filter(author_id=author_id)
 
-
-class CommentQuerySet(models.QuerySet["Comment"]):
-    def visible(self) -> "CommentQuerySet":
-        """For everybody who sees the article."""
-        return self.filter(VISIBLE_COMMENT)
-
-    def of_author(self, author_id: UUID) -> "CommentQuerySet":
-        """One's own, to delete and bring back."""
-        return self.filter(author_id=author_id)
+    def for_moderators(self) -> "ArticleQuerySet":
+        """Whatever became of it."""
+        return self.all()
 
 
 class Article(ReadModel):
@@ -55,6 +53,9 @@ class Article(ReadModel):
     published_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     is_deleted = models.BooleanField(default=False)
+    hidden_at = models.DateTimeField(null=True)
+    hidden_because = models.TextField(default="")
+    author_is_suspended = models.BooleanField(default=False)
     position = models.BigIntegerField()
     last_position = models.BigIntegerField()
     version = models.IntegerField()
@@ -67,6 +68,7 @@ class Article(ReadModel):
     is_following_author: bool
 
     class Meta:
+        permissions = [("moderate", "Can see reports, hide and unhide articles and comments")]
         # A page's ids are read from one of these alone, so that pages far behind cost little.
         indexes = [
             models.Index(fields=NEWEST_FIRST, name="blog_article_feed", include=["id", "author"], condition=VISIBLE),
@@ -76,6 +78,8 @@ class Article(ReadModel):
             models.Index(fields=["-last_position"], name="blog_article_changed", condition=VISIBLE),
             models.Index(fields=["id"], name="blog_article_invisible", condition=~VISIBLE),
             models.Index(fields=["author", "published_at"], name="blog_article_waiting", condition=WAITING),
+            models.Index(fields=["-hidden_at"], name="blog_article_hidden", condition=HIDDEN),
+            models.Index(fields=["author"], name="blog_article_all_of_author"),
         ]
 
     @property
@@ -85,6 +89,18 @@ class Article(ReadModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SuspendedAuthor(ReadModel):
+    """Somebody who was ever suspended, and whether they are: what articles that come meanwhile have to know. `version`
+    is that of the user's stream."""
+
+    author_id = models.UUIDField(primary_key=True)
+    is_suspended = models.BooleanField()
+    version = models.IntegerField()
+
+    def __str__(self) -> str:
+        return str(self.author_id)
 
 
 class ArticleSlug(ReadModel):
@@ -132,83 +148,3 @@ class Tag(ReadModel):
 
 class ArticleTally(Tally):
     """Visible articles: scope "all" (key ""), and "author" (key: the author's id)."""
-
-
-class Comment(ReadModel):
-    """`number` is its name in addresses and its place among others; `version` is its stream's."""
-
-    id = models.UUIDField(primary_key=True)
-    number = models.BigIntegerField(unique=True)
-    article = models.ForeignKey(Article, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
-    author = models.ForeignKey(Profile, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
-    body = models.TextField()
-    added_at = models.DateTimeField()
-    is_deleted = models.BooleanField(default=False)
-    version = models.IntegerField()
-
-    objects = CommentQuerySet.as_manager()
-
-    is_following_author: bool  # set by blog.queries.comments_for
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["article", "-number"], name="blog_comment_article", condition=VISIBLE_COMMENT),
-        ]
-
-    def __str__(self) -> str:
-        return f"comment {self.number}"
-
-
-class Favorite(ReadModel):
-    """A reader's mark; `position` is that of the event which set it."""
-
-    pk = models.CompositePrimaryKey("article_id", "reader_id")
-    article = models.ForeignKey(Article, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
-    reader_id = models.UUIDField()
-    position = models.BigIntegerField()
-
-    class Meta:
-        indexes = [models.Index(fields=["reader_id", "-position"], name="blog_favorite_reader", include=["article"])]
-
-    def __str__(self) -> str:
-        return f"{self.reader_id} on {self.article_id}"
-
-
-class FavoriteTally(Tally):
-    """Marks per article: scope "article" (key: its id)."""
-
-
-class Follow(ReadModel):
-    """`position` is that of the event which began it."""
-
-    pk = models.CompositePrimaryKey("follower_id", "author_id")
-    follower_id = models.UUIDField()
-    author = models.ForeignKey(Profile, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
-    position = models.BigIntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.follower_id} of {self.author_id}"
-
-
-class FollowTally(Tally):
-    """Followers per author: scope "author" (key: the author's id)."""
-
-
-class Activity(ReadModel):
-    """One thing that a person did, on a day of UTC; `position` is that of its event."""
-
-    class Kind(models.TextChoices):
-        ARTICLE = "article"
-        COMMENT = "comment"
-        FAVORITE = "favorite"
-
-    position = models.BigIntegerField(primary_key=True)
-    author_id = models.UUIDField()
-    day = models.DateField()
-    kind = models.TextField(choices=Kind.choices)
-
-    class Meta:
-        indexes = [models.Index(fields=["author_id", "day"], name="blog_activity_author", include=["kind", "position"])]
-
-    def __str__(self) -> str:
-        return f"{self.kind} of {self.author_id} on {self.day}"

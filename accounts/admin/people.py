@@ -1,18 +1,21 @@
 """People in the Django admin: to be read. E-mail addresses are masked, and found by typing the whole address."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.admin import roles, suspension
 from accounts.backends import find_user_id
 from accounts.domain.names import username_key
-from accounts.models import Profile, User
+from accounts.models import PersonalToken, Profile, User
 from es_core.admin import ReadOnlyAdmin
 from es_core.keys import FORGOTTEN
 
@@ -31,9 +34,32 @@ class PeopleAdmin(ReadOnlyAdmin):
 @admin.register(User)
 class UserAdmin(PeopleAdmin):
     list_display = ("username", "is_active", "is_staff", "is_superuser", "last_login")
-    list_filter = ("is_active", "is_staff", "is_superuser")
+    list_filter = ("is_active", "is_staff", "is_superuser", "groups")
+    list_select_related = ("profile",)
     ordering = ("username",)
-    fields = ("username", "id", "is_active", "is_staff", "is_superuser", "groups", "last_login", "profile", "history")
+    fields = (
+        "username", "id", "is_active", "suspension", "is_staff", "is_superuser", "groups", "last_login", "profile",
+        "history",
+    )  # fmt: skip
+
+    def get_urls(self) -> list[URLPattern]:
+        def page(address: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+            return path(address, self.admin_site.admin_view(partial(view, self)), name=f"accounts_user_{name}")
+
+        return [
+            page("<uuid:user_id>/suspend/", suspension.suspend, "suspend"),
+            page("<uuid:user_id>/restore/", suspension.restore, "restore"),
+            page("<uuid:user_id>/roles/", roles.roles, "roles"),
+            page("<uuid:user_id>/roles/<str:act>/<str:role>/", roles.change_role, "role"),
+            *super().get_urls(),
+        ]
+
+    @admin.display
+    def suspension(self, user: User) -> str:
+        profile = user.profile
+        if profile.suspended_at is None:
+            return "not suspended"
+        return f"since {profile.suspended_at:%Y-%m-%d %H:%M} UTC: {profile.suspended_because or 'reason forgotten'}"
 
     @admin.display
     def profile(self, user: User) -> SafeString:
@@ -58,6 +84,26 @@ class ProfileAdmin(PeopleAdmin):
             return str(FORGOTTEN)
         name, _, domain = address.rpartition("@")
         return f"{name[:1]}•••@{domain}"
+
+
+@admin.register(PersonalToken)
+class PersonalTokenAdmin(PeopleAdmin):
+    """Without names, which are their people's own."""
+
+    list_display = ("user", "may", "issued_at", "expires_at", "last_used_at")
+    ordering = ("-id",)
+    list_select_related = ("user",)
+    fields = ("user", "may", "issued_at", "expires_at", "last_used_at")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        term = search_term.strip()
+        return (queryset.filter(user__in=_people(term)) if term else queryset), False
+
+    @admin.display
+    def may(self, token: PersonalToken) -> str:
+        return ", ".join(token.scopes)
 
 
 def _people(term: str) -> set[UUID]:

@@ -1,0 +1,7 @@
+"""The blog in the Django admin: to be read, and moderated by commands; never to be written by hand."""
+
+from blog.admin.articles import ArticleAdmin, ArticleSlugAdmin, TagAdmin
+from blog.admin.comments import CommentAdmin
+from blog.admin.reports import ReportAdmin
+
+__all__ = ["ArticleAdmin", "ArticleSlugAdmin", "CommentAdmin", "ReportAdmin", "TagAdmin"]

@@ -1,0 +1,43 @@
+"""What the blog's lists share: searches go by what has an index."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from es_core.admin import ReadOnlyAdmin
+
+
+class SearchedAdmin(ReadOnlyAdmin):
+    """`found` says what a search term means."""
+
+    search_fields = ("pk",)
+    sortable_by = ()
+    show_facets = admin.ShowFacets.NEVER
+
+    def found(self, term: str) -> Q:
+        raise NotImplementedError
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        term = search_term.replace("\0", "").strip()
+        return (queryset.filter(self.found(term)) if term else queryset), False
+
+
+def has_id(term: str, column: str = "id") -> Q:
+    """Of nothing, when the term is no id."""
+    try:
+        return Q(**{column: UUID(term)})
+    except ValueError:
+        return Q(pk__in=[])
+
+
+def events_of(stream_id: UUID) -> SafeString:
+    url = reverse("admin:es_core_event_changelist")
+    return format_html('<a href="{}?q={}">Every event</a>', url, stream_id)

@@ -1,0 +1,124 @@
+"""What moderators look at: things that readers reported, and things that are hidden."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Count, F, Max, TextField
+from django.db.models.functions import Left
+
+from blog.domain.report import Kind, Outcome
+from blog.models import Article, Comment, Report
+from es_core.keys import unseal_many
+
+CASES = 25  # a page
+REPORTS = 10  # shown of one thing
+LATEST = 200  # closed reports and hidden things that are looked at
+EXCERPT = 1_200  # characters of an article
+
+
+@dataclass(slots=True)
+class Case:
+    """A thing with what readers have against it: the newest `reports` of `n`. `article` is the one itself, or the one
+    that the comment is on; `newest` the position of the newest report."""
+
+    kind: Kind
+    thing_id: UUID
+    n: int = 0
+    newest: int = 0
+    comment: Comment | None = None
+    article: Article | None = None
+    reports: list[Report] = field(default_factory=list)
+
+    @property
+    def was_dismissed(self) -> bool:
+        return any(each.outcome == Outcome.DISMISSED for each in self.reports)
+
+    @property
+    def thing(self) -> Article | Comment | None:
+        return self.comment if self.kind is Kind.COMMENT else self.article
+
+
+def open_cases(before: int | None = None) -> tuple[list[Case], int | None]:
+    """The newest report first, older than the position `before`; and the position to ask for older ones with."""
+    things = (
+        Report.objects.filter(outcome="")
+        .values("kind", "thing_id")
+        .annotate(n=Count("id"), newest=Max("position"))
+        .order_by("-newest")
+    )
+    if before is not None:
+        things = things.filter(newest__lt=before)
+    found = [Case(Kind(each["kind"]), each["thing_id"], each["n"], each["newest"]) for each in things[: CASES + 1]]
+    cases, more = found[:CASES], len(found) > CASES
+    reports = Report.objects.filter(outcome="", thing_id__in=[each.thing_id for each in cases])
+    _tell(cases, reports.select_related("reporter").order_by("-position")[:LATEST])
+    return cases, cases[-1].newest if more else None
+
+
+def closed_cases() -> list[Case]:
+    """Those closed last."""
+    reports = list(Report.objects.exclude(outcome="").select_related("reporter").order_by("-closed_at", "id")[:LATEST])
+    cases = {each.thing_id: Case(Kind(each.kind), each.thing_id) for each in reports}
+    _tell(list(cases.values()), reports)
+    for each in cases.values():
+        each.n = len(each.reports)
+    return list(cases.values())
+
+
+def hidden_cases() -> list[Case]:
+    """Whatever is hidden now, the last one first."""
+    articles = Article.objects.hidden().order_by("-hidden_at", "id").values_list("id", "hidden_at")[:LATEST]
+    comments = Comment.objects.hidden().order_by("-hidden_at", "id").values_list("id", "hidden_at")[:LATEST]
+    found = [(moment, Kind.ARTICLE, each) for each, moment in articles]
+    found += [(moment, Kind.COMMENT, each) for each, moment in comments]
+    cases = [Case(kind, each) for _, kind, each in sorted(found, reverse=True)[:LATEST]]
+    _tell(cases, [])
+    return cases
+
+
+def case_of(kind: Kind, thing_id: UUID) -> Case:
+    """Whether anybody reported it or not; without the thing, if there is none."""
+    case = Case(kind, thing_id, n=Report.objects.filter(thing_id=thing_id, outcome="").count())
+    reports = Report.objects.filter(thing_id=thing_id, outcome="").select_related("reporter").order_by("-position")
+    _tell([case], reports[:REPORTS])
+    return case
+
+
+def open_count() -> int:
+    return Report.objects.filter(outcome="").values("thing_id").distinct().count()
+
+
+def _tell(cases: Sequence[Case], reports: Iterable[Report]) -> None:
+    """Whatever became of the things; articles by their beginning."""
+    comments = Comment.objects.for_moderators().filter(id__in=_ids(cases, Kind.COMMENT)).select_related("author")
+    by_id = {each.id: each for each in comments}
+    wanted = _ids(cases, Kind.ARTICLE) | {each.article_id for each in by_id.values()}
+    beginning = Left(F("body"), EXCERPT, output_field=TextField())
+    found = Article.objects.for_moderators().filter(id__in=wanted).select_related("author").defer("body")
+    articles = {each.id: each for each in found.annotate(beginning=beginning)}
+    filed = _by_thing(reports)
+    for case in cases:
+        case.comment = by_id.get(case.thing_id)
+        case.article = articles.get(case.comment.article_id if case.comment else case.thing_id)
+        case.reports = filed[case.thing_id][:REPORTS]
+    _unseal([each for case in cases for each in case.reports])
+
+
+def _ids(cases: Sequence[Case], kind: Kind) -> set[UUID]:
+    return {each.thing_id for each in cases if each.kind is kind}
+
+
+def _by_thing(reports: Iterable[Report]) -> "defaultdict[UUID, list[Report]]":
+    filed: defaultdict[UUID, list[Report]] = defaultdict(list)
+    for each in reports:
+        filed[each.thing_id].append(each)
+    return filed
+
+
+def _unseal(reports: Sequence[Report]) -> None:
+    """What a reporter wrote who is gone can't be read any more."""
+    said = [each for each in reports if each.text]
+    for each, words in zip(said, unseal_many([each.text for each in said]), strict=True):
+        each.words = str(words)
