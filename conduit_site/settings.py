@@ -42,7 +42,7 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # or whoever sends this on
 networks("METRICS_FROM", tuple(METRICS_FROM))
 
 CORS_ALLOWED_ORIGINS = env.list("CORS_ORIGINS", default=[])  # sites whose scripts may call the API; never with cookies
-CORS_URLS_REGEX = r"^/api/"
+CORS_URLS_REGEX = r"^/(api/|graphql$)"
 CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "if-match", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "X-Correlation-ID"]
 
