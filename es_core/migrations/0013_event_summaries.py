@@ -6,7 +6,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("es_core", "0009_schedule"),
+        ("es_core", "0012_lag_samples"),
     ]
 
     operations = [
