@@ -22,7 +22,8 @@ from tests.feed.test_visibility import (
     edited_away,
     hidden_article,
     hidden_comment,
-    suspended_person,
+    suspended_author,
+    suspended_reader,
     waiting_article,
 )
 from tests.graphql.conftest import Program as GraphQL
@@ -82,7 +83,8 @@ def graphql(reader: Reader) -> str:
 
 WAYS = [pages, rest, feed, graphql]
 HAPPENED = [
-    deleted_article, deleted_comment, edited_away, hidden_article, hidden_comment, suspended_person, waiting_article,
+    deleted_article, deleted_comment, edited_away, hidden_article, hidden_comment, suspended_author, suspended_reader,
+    waiting_article,
 ]  # fmt: skip
 
 
