@@ -229,7 +229,6 @@ class GraphQLConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
             each.is_due = True
             raise
         if self.followed.get(name) is not each:  # the client has dropped it meanwhile
-            each.end()
             return False
         return await self._send(name, each, answer)
 

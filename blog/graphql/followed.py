@@ -57,7 +57,9 @@ class Watching:
         if key not in self.marks:
             good = hub.board.good(key, 0)
             self.marks[key] = good.digest if good else ""
-            hub.watch(self, key, self.marks[key], hub.moment.position)
+            hub.watch(self, key, self.marks[key], hub.position)
+            if self.has_ended:  # while this was run in its thread
+                self.end()
 
     def offer(self, rendering: Rendering) -> None:
         self.marks[rendering.key] = rendering.digest
@@ -65,7 +67,6 @@ class Watching:
         self.socket.stir()
 
     def end(self) -> None:
-        """Once more after a run that was under way: it may have begun to watch."""
         self.has_ended = True
         for key in list(self.marks):
             hub.board.unwatch(self, key)

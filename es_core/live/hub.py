@@ -42,6 +42,7 @@ class Hub:
         self._thread: threading.Thread | None = None
         self._telling = Telling()
         self._turned_at = 0.0
+        self._followers: list[Callable[[], None]] = []
         self._forget()
 
     def _forget(self) -> None:
@@ -51,6 +52,7 @@ class Hub:
         self._following = Following()
         self._in_service: set[Any] | None = None
         self._news_at = self._looked_at = 0.0
+        self._told_decided = 0
 
     def start(self) -> None:
         """Once per process; the thread ends with it, or when it is told to."""
@@ -72,6 +74,11 @@ class Hub:
                 self._ready.clear()
                 self._forget()
 
+    def call_when_decided(self, follower: Callable[[], None]) -> None:
+        """From here on it is called, in the hub's thread, whenever `position` has moved. It must neither block nor
+        raise."""
+        self._followers.append(follower)
+
     def wake(self) -> None:
         """Look at the log now, and at what is dirty."""
         self._wake.set()
@@ -85,6 +92,11 @@ class Hub:
     def silence(self) -> float:
         """Seconds since its thread came round last; 0 where none is to run."""
         return time.monotonic() - self._turned_at if self._thread else 0.0
+
+    @property
+    def position(self) -> int:
+        """Up to which the hub knows all; 0, where none runs."""
+        return self.moment.position
 
     def settled(self, keys: Iterable[Key]) -> int:
         """See Board.settled."""
@@ -147,6 +159,7 @@ class Hub:
         self._turned_at = time.monotonic()
         if self._read_on() | self._following.look(self.board):
             self._news_at = time.monotonic()
+        self._tell_followers()
         self._look_around()
         self._render_due()
         self._telling.tell(self.figures, self.board.sizes(), self.board.decided)
@@ -160,6 +173,12 @@ class Hub:
             recheck_sessions(events)
             came = True
         return came
+
+    def _tell_followers(self) -> None:
+        if self.board.decided != self._told_decided:
+            self._told_decided = self.board.decided
+            for each in tuple(self._followers):
+                each()
 
     def _look_around(self) -> None:
         """Once in a while, for what no event tells."""

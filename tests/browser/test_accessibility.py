@@ -153,6 +153,7 @@ STRANGERS = {
     "login": at("/login"),
     "register": at("/register"),
     "404": at("/nowhere"),
+    "graphql": at("/graphql"),
 }
 
 
@@ -186,7 +187,9 @@ TOO_LOW = """
 """
 
 
-@pytest.mark.parametrize("path", ["/", "/tag/bees", "/article/bees", "/editor", "/profile/ann/scheduled", "/settings"])
+@pytest.mark.parametrize(
+    "path", ["/", "/tag/bees", "/article/bees", "/editor", "/profile/ann/scheduled", "/settings", "/graphql"]
+)
 def test_controls_have_room_for_a_finger_on_a_phone(opens: Opens, ann: Person, crowded: None, path: str) -> None:
     page = opens(ann, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page.goto(path)
