@@ -28,6 +28,15 @@ class Bar:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars in a box of 100 by 40; the highest, and the last one, which goes on growing."""
+
+    bars: list[Bar]
+    most: int
+    now: int
+
+
 def line(samples: Sequence[LagSample]) -> Line | None:
     """None while there is nothing to draw. Time runs by samples, so that the line stays as it is between two."""
     if len(samples) < 2:
@@ -55,12 +64,13 @@ def rate(samples: Sequence[LagSample], over: timedelta = timedelta(minutes=2)) -
     return (last.position - first.position) / (last.taken_at - first.taken_at).total_seconds()
 
 
-def bars(spans: Sequence[Span]) -> list[Bar]:
-    """In a box of 100 by 40."""
-    most = max((each.events for each in spans), default=0) or 1
-    step = 100 / max(1, len(spans))
-    return [
-        Bar(round(nth * step + 0.1 * step, 2), round(40 - height, 2), round(0.8 * step, 2), round(height, 2), each)
-        for nth, each in enumerate(spans)
-        for height in [max(0.4, 39 * each.events / most)]
-    ]
+def chart(spans: Sequence[Span]) -> Chart:
+    most = max((each.events for each in spans), default=0)
+    bars = [_bar(nth, len(spans), each, each.events / most if most else 0) for nth, each in enumerate(spans)]
+    return Chart(bars, most, spans[-1].events if spans else 0)
+
+
+def _bar(nth: int, of: int, span: Span, part: float) -> Bar:
+    """None is so low that it can't be seen."""
+    step, height = 100 / of, max(0.4, 39 * part)
+    return Bar(round((nth + 0.1) * step, 2), round(40 - height, 2), round(0.8 * step, 2), round(height, 2), span)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from es_core import growth, operating
 from es_core.admin.board import OPERATE
-from es_core.admin.drawing import bars
+from es_core.admin.drawing import chart
 from es_core.admin.operate import ACTS, Act
 from es_core.admin.read_only import ReadOnlyAdmin
 from es_core.decider import stream_id
@@ -41,13 +41,10 @@ class ProjectorStateAdmin(ReadOnlyAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         self._check_may_see(request)
-        days, hours = growth.by_day(), growth.by_hour()
         shown = {
             "title": "Operations board",
-            "days": bars(days),
-            "hours": bars(hours),
-            "today": days[-1].events,
-            "this_hour": hours[-1].events,
+            "days": chart(growth.by_day()),
+            "hours": chart(growth.by_hour()),
             "busiest": growth.busiest(),
         }
         return self._page(request, "board", shown)

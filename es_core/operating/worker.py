@@ -50,7 +50,7 @@ class Worker:
             pass
         if process.poll() is None:
             _end(process)
-        elif process.returncode:
+        elif process.returncode and not self._stopping.is_set():
             logger.error("the process for operations ended with %s", process.returncode)
             self._stopping.wait(PAUSE)
 

@@ -9,7 +9,7 @@ def test_the_document_lists_all_nineteen(client: Client) -> None:
     document = client.get("/api/openapi.json").json()
     assert document["openapi"].startswith("3.1")
     operations = [(method, path) for path, methods in document["paths"].items() for method in methods]
-    assert len(operations) == 19
+    assert len([path for _, path in operations if not path.startswith("/api/feed")]) == 19
     assert ("put", "/api/articles/{slug}") in operations
 
 

@@ -96,7 +96,8 @@ def test_growth_is_told_by_the_hour_and_by_the_day() -> None:
 def test_an_empty_log_grew_by_nothing() -> None:
     assert {each.events for each in growth.by_day()} == {0}
     assert growth.busiest().types == []
-    assert drawing.bars(growth.by_day())
+    chart = drawing.chart(growth.by_day())
+    assert (len(chart.bars), chart.most, chart.now) == (14, 0, 0)
 
 
 def test_a_hole_in_the_log_ends_no_search() -> None:

@@ -15,6 +15,7 @@ from es_core.models import Operation
 from es_core.operating import doing
 from es_core.operating.rules import StopOperation
 
+INTERRUPTED = 130
 SHOWN = (
     "id", "kind", "projector", "status", "position", "head", "told", "details", "asked_by", "asked_at", "started_at",
     "ended_at", "holder",
@@ -39,12 +40,18 @@ a process of its own; `run` does so where none is running.
 
     def handle(self, *, act: str, id: UUID | None, **options: Any) -> None:  # noqa: A002 (the argument's name)
         if act == "run":
-            doing.be_polite()
-            self.stdout.write(f"{doing.do_all()} done")
+            self._run()
         elif act == "stop":
             self._stop(id)
         else:
             self._list(options["most"], as_json=options["json"])
+
+    def _run(self) -> None:
+        doing.be_polite()
+        try:
+            self.stdout.write(f"{doing.do_all()} done")
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. Whoever looks next goes on with it.", returncode=INTERRUPTED) from None
 
     def _list(self, most: int, *, as_json: bool) -> None:
         found = list(Operation.objects.order_by("-asked_at")[:most])
