@@ -69,20 +69,20 @@ class Event(Schema):
 class ArticleShown(Event):
     """With `appears` it came into sight: what happened to it before was not told, so its comments are to be loaded."""
 
-    type: Literal["article.published", "article.edited", "article.undeleted"]
+    type: Literal["article.published", "article.edited", "article.undeleted", "article.unhidden"]
     appears: bool
     article: Article
 
 
 class ArticleGone(Event):
-    """Deleted; or it has left the reader's topics."""
+    """Deleted or hidden; or it has left the reader's topics."""
 
-    type: Literal["article.deleted", "article.left"]
+    type: Literal["article.deleted", "article.hidden", "article.left"]
     article: Id
 
 
 class ArticleMarked(Event):
-    """`reader` is null for somebody of whom nothing is known."""
+    """`reader` is null for somebody who can't be seen."""
 
     type: Literal["article.favorited", "article.unfavorited"]
     article: Marked
@@ -90,12 +90,12 @@ class ArticleMarked(Event):
 
 
 class CommentShown(Event):
-    type: Literal["comment.added", "comment.undeleted"]
+    type: Literal["comment.added", "comment.undeleted", "comment.unhidden"]
     comment: Comment
 
 
 class CommentGone(Event):
-    type: Literal["comment.deleted"]
+    type: Literal["comment.deleted", "comment.hidden"]
     comment: GoneComment
 
 
@@ -111,7 +111,14 @@ class AuthorTold(Event):
     author: Author
 
 
-AnyEvent = ArticleShown | ArticleGone | ArticleMarked | CommentShown | CommentGone | AuthorTold
+class AuthorGone(Event):
+    """With everything that the person wrote; or all of that is back, and a snapshot brings it."""
+
+    type: Literal["author.suspended", "author.restored"]
+    author: Id
+
+
+AnyEvent = ArticleShown | ArticleGone | ArticleMarked | CommentShown | CommentGone | AuthorTold | AuthorGone
 
 
 class FeedPage(Schema):

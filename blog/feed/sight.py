@@ -11,7 +11,7 @@ from django.db.models import Sum
 from accounts.models import Profile
 from blog.domain.article import ArticleEdited, ArticlePublished
 from blog.models import Article, Comment, FavoriteTally, FollowTally
-from blog.visibility import is_visible
+from blog.visibility import VISIBLE_PERSON, is_visible
 from es_core import read
 from es_core.read_model import Tally
 from es_core.recorded import AnyRecorded
@@ -68,7 +68,7 @@ class Sight:
     @cached_property
     def people(self) -> dict[UUID, Profile]:
         named = self._ids("user_id") | self._ids("reader_id") | self._ids("author_id")
-        return Profile.objects.in_bulk(named)
+        return Profile.objects.filter(VISIBLE_PERSON).in_bulk(named)
 
     @cached_property
     def favorites(self) -> dict[UUID, int]:

@@ -19,6 +19,7 @@ from blog.feed.shown import Json
 from blog.feed.sight import favorites_of, followers_of
 from blog.feed.topics import Topics
 from blog.models import Article, ArticleQuerySet, ArticleTag, Comment
+from blog.visibility import VISIBLE_PERSON
 from es_core.errors import Rejected
 
 AT_ONCE = 20  # rows of one query
@@ -101,7 +102,7 @@ def _rows(part: str, topics: Topics, behind: Any) -> Iterator[Row]:
 
 
 def _authors(topics: Topics, behind: UUID | None) -> list[Row]:
-    found = Profile.objects.order_by("pk")
+    found = Profile.objects.filter(VISIBLE_PERSON).order_by("pk")
     if not topics.everything:
         found = found.filter(pk__in=topics.named("author"))
     rows = list(_next(found, "pk", behind))

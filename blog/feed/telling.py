@@ -6,9 +6,24 @@ from uuid import UUID
 
 import msgspec
 
-from accounts.domain.user import ProfileEdited, SubjectForgotten, UserRegistered, UserRenamed
-from blog.domain.article import ArticleDeleted, ArticleEdited, ArticlePublished, ArticleReleased, ArticleUndeleted
-from blog.domain.comment import CommentAdded, CommentDeleted, CommentUndeleted
+from accounts.domain.user import (
+    ProfileEdited,
+    SubjectForgotten,
+    UserRegistered,
+    UserRenamed,
+    UserRestored,
+    UserSuspended,
+)
+from blog.domain.article import (
+    ArticleDeleted,
+    ArticleEdited,
+    ArticleHidden,
+    ArticlePublished,
+    ArticleReleased,
+    ArticleUndeleted,
+    ArticleUnhidden,
+)
+from blog.domain.comment import CommentAdded, CommentDeleted, CommentHidden, CommentUndeleted, CommentUnhidden
 from blog.domain.favorite import ArticleFavorited, ArticleUnfavorited
 from blog.domain.follow import AuthorFollowed, AuthorUnfollowed
 from blog.feed import shown
@@ -97,6 +112,11 @@ def _author_changed(name: str, each: AnyRecorded, sight: Sight) -> Told:
     return _author(name, each, sight, each.event.user_id, to_all=True)
 
 
+def _author_gone(name: str, each: AnyRecorded, sight: Sight) -> Told:
+    """Nothing more than whose everything is out of sight now, or back."""
+    return Change(each.position, _json(name, each, sight, author={"id": str(each.event.user_id)}), None)
+
+
 def _author_followed(name: str, each: AnyRecorded, sight: Sight) -> Told:
     """How many follow; whom somebody follows is shown nowhere on the site."""
     return _author(name, each, sight, each.event.author_id, to_all=False)
@@ -138,15 +158,21 @@ PUBLIC: dict[type[Any], tuple[str, Teller]] = {
     ArticleEdited: ("article.edited", _article_edited),
     ArticleDeleted: ("article.deleted", _article_gone),
     ArticleUndeleted: ("article.undeleted", _article_appears),
+    ArticleHidden: ("article.hidden", _article_gone),
+    ArticleUnhidden: ("article.unhidden", _article_appears),
     ArticleFavorited: ("article.favorited", _article_marked),
     ArticleUnfavorited: ("article.unfavorited", _article_marked),
     CommentAdded: ("comment.added", _comment_shown),
     CommentDeleted: ("comment.deleted", _comment_gone),
     CommentUndeleted: ("comment.undeleted", _comment_shown),
+    CommentHidden: ("comment.hidden", _comment_gone),
+    CommentUnhidden: ("comment.unhidden", _comment_shown),
     UserRegistered: ("author.registered", _author_came),
     UserRenamed: ("author.renamed", _author_changed),
     ProfileEdited: ("author.profile_edited", _author_changed),
     SubjectForgotten: ("author.forgotten", _author_changed),
+    UserSuspended: ("author.suspended", _author_gone),
+    UserRestored: ("author.restored", _author_gone),
     AuthorFollowed: ("author.followed", _author_followed),
     AuthorUnfollowed: ("author.unfollowed", _author_followed),
 }

@@ -11,11 +11,13 @@ from typing import Protocol, TypeVar
 from django.db import close_old_connections
 from strawberry.types.graphql import OperationType
 
-from accounts.api_access import READ, OutOfScope, granted
+from accounts.api_access import READ, granted
+from accounts.first_use import note_first_use
 from accounts.models import User
 from blog.graphql import wakes
 from blog.graphql.reads import Reads
 from blog.graphql.running import FOLLOWING, Answer, Asked, run
+from es_core.context import acting
 from es_core.live.hub import hub
 from es_core.live.key import Key, key_of
 from es_core.live.rendering import Rendering
@@ -57,7 +59,7 @@ class Watching:
         if key not in self.marks:
             good = hub.board.good(key, 0)
             self.marks[key] = good.digest if good else ""
-            hub.watch(self, key, self.marks[key], hub.position)
+            hub.watch(self, key, self.marks[key], hub.moment.position)
             if self.has_ended:  # while this was run in its thread
                 self.end()
 
@@ -114,9 +116,16 @@ def viewer_of(authorization: str) -> User | None:
     if not authorization:
         return None
     grant = granted(authorization)
-    if READ not in grant.scopes:
-        raise OutOfScope(READ)
+    grant.require(READ)
     return grant.user
+
+
+def greeted(authorization: str, address: str | None, agent: str) -> User | None:
+    """The first use of a token goes on record, by a socket too. Raises NotAllowed and OutOfScope."""
+    if viewer := viewer_of(authorization):
+        with acting(actor=viewer.pk, channel="socket", address=address, agent=agent):
+            note_first_use(authorization, viewer.pk)
+    return viewer
 
 
 async def away(call: Callable[..., R], *arguments: object) -> R:

@@ -84,6 +84,12 @@ class Copy:
     def drop_comment(self, number: int) -> None:
         self.db.execute("DELETE FROM comment WHERE id = ?", [number])
 
+    def drop_author(self, author_id: str) -> None:
+        for (article_id,) in self.db.execute("SELECT id FROM article WHERE author = ?", [author_id]).fetchall():
+            self.drop_article(article_id)
+        self.db.execute("DELETE FROM comment WHERE author = ?", [author_id])
+        self.db.execute("DELETE FROM author WHERE id = ?", [author_id])
+
     def article(self, article_id: str) -> dict[str, Any] | None:
         found = self.db.execute("SELECT told FROM article WHERE id = ?", [article_id]).fetchone()
         return json.loads(found[0]) if found else None
@@ -147,7 +153,7 @@ class Follower:
     def apply(self, event: dict[str, Any]) -> None:
         """A type that is not known yet is passed over."""
         match event:
-            case {"type": "article.deleted" | "article.left", "article": article}:
+            case {"type": "article.deleted" | "article.hidden" | "article.left", "article": article}:
                 self.copy.drop_article(article["id"])
             case {"type": "article.favorited" | "article.unfavorited", "article": article}:
                 self.copy.count_favorites(article["id"], article["favoritesCount"])
@@ -156,10 +162,15 @@ class Follower:
                 self.load(f"article:{article['id']}")  # with its comments; its cursor is of no use here
             case {"appears": False, "article": article}:
                 self.copy.set_article(article)
-            case {"type": "comment.added" | "comment.undeleted", "comment": comment}:
+            case {"type": "comment.added" | "comment.undeleted" | "comment.unhidden", "comment": comment}:
                 self.copy.set_comment(comment)
-            case {"type": "comment.deleted", "comment": comment}:
+            case {"type": "comment.deleted" | "comment.hidden", "comment": comment}:
                 self.copy.drop_comment(comment["id"])
+            case {"type": "author.suspended", "author": author}:
+                self.copy.drop_author(author["id"])
+            case {"type": "author.restored"}:
+                self.copy.empty()
+                self.load(self.topics)
             case {"author": author}:  # of anybody: people stand under articles and comments of every topic
                 self.copy.set_person(author)
                 if self.topics == "all" or self.copy.knows_author(author["id"]):

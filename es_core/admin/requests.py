@@ -12,10 +12,12 @@ from django.template.response import TemplateResponse
 
 from es_core.admin import addresses, named
 from es_core.admin.keyset import AHEAD, BEHIND, Order, Page, page
+from es_core.admin.looking import Bounds, Found, look
 from es_core.admin.request_tree import Node, tree
 from es_core.admin.rows import Row, heads_in, row
 from es_core.admin.titles import names_of
 from es_core.models import CommandRecord, Event
+from es_core.tail import head
 
 COMMANDS, EVENTS = 200, 1_000  # a page
 ORDER = Order("pk")
@@ -51,7 +53,7 @@ class Branch(NamedTuple):
 def request_page(model_admin: Any, request: HttpRequest, correlation_id: UUID) -> HttpResponse:
     position = _position(request)
     found = _commands(request, correlation_id, position)
-    events = list(_events(correlation_id, found, position)[: EVENTS + 1])
+    events, looked_to = _events(correlation_id, found)
     if not found.rows and not events:
         raise Http404(f"no request {correlation_id} is on record")
     titles = names_of(_names(found.rows, events))
@@ -64,6 +66,7 @@ def request_page(model_admin: Any, request: HttpRequest, correlation_id: UUID) -
         "unaccepted": sum(each.status != CommandRecord.Status.ACCEPTED for each in found.rows),
         "events": min(len(events), EVENTS),
         "is_cut": len(events) > EVENTS,
+        "looked_to": looked_to,
         "people": _people(found.rows, events, titles),
         "channels": sorted({each.channel for each in found.rows}),
         "moments": _moments(found.rows, events),
@@ -103,15 +106,14 @@ def _page_of(commands: QuerySet[CommandRecord], first: Page, position: int) -> P
     return page(commands, ORDER, COMMANDS, behind=f"[{record.pk - 1}]")
 
 
-def _events(correlation_id: UUID, found: Page, position: int | None) -> QuerySet[Event]:
+def _events(correlation_id: UUID, found: Page) -> Found:
     """Those of the page's commands, and between them what no command brought: the memories of processes."""
-    events = Event.objects.filter(correlation_id=correlation_id).defer("data", "metadata").order_by("position")
     brought = [each for command in found.rows for each in command.positions]
-    if brought:
-        events = events.filter(position__gte=min(brought))
-    if brought and found.has_behind:
-        events = events.filter(position__lte=max(brought))
-    return events
+    until = max(brought) if brought and found.has_behind else head()
+    bounds = Bounds(min(brought, default=1), until)
+    return look(
+        Event.objects.filter(correlation_id=correlation_id).defer("data", "metadata"), ORDER, EVENTS + 1, bounds
+    )
 
 
 def _branch(node: Node, titles: Titles, position: int | None) -> Branch:

@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -26,15 +25,16 @@ BOARD = "admin:es_core_projectorstate_changelist"
 
 @pytest.fixture
 def operator(bob: Person) -> Client:
-    commands.grant_role(bob.id, "superuser")
+    for role in ("staff", "operator"):
+        commands.grant_role(bob.id, role)
     return bob.browser()
 
 
 @pytest.fixture
 def onlooker(ann: Person) -> Client:
     """Staff that may look, and no more."""
-    commands.grant_role(ann.id, "staff")
-    User.objects.get(id=ann.id).user_permissions.add(Permission.objects.get(codename="view_projectorstate"))
+    for role in ("staff", "viewer"):
+        commands.grant_role(ann.id, role)
     return ann.browser()
 
 
@@ -238,7 +238,7 @@ def test_a_fragment_shows_nothing_to_whom_it_is_not_for(ann: Person, bob: Person
     assert shown(bob.id) is None
     assert shown(uuid4()) is None
     assert shown(ann.id)
-    User.objects.get(id=ann.id).user_permissions.clear()
+    commands.take_role(ann.id, "viewer")
     assert shown(ann.id) is None
     commands.grant_role(bob.id, "superuser")
     assert shown(bob.id)

@@ -15,6 +15,7 @@ from tests.blog.history import article_of
 from tests.browser.conftest import Opens
 from tests.browser.site import Site
 from tests.browser.steps import follow_link, press, titles
+from tests.browser.test_accessibility import WIDTHS, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -125,3 +126,26 @@ def test_a_rebuild_goes_on_without_its_page_and_shows_in_another(
     assert Operation.objects.get().asked_by == bob.id
     strangers.reload()
     expect(titles(strangers)).to_have_count(3)
+
+
+def found_on(page: Page) -> list[str]:
+    """What stands around it is Django's."""
+    return violations(page, "light", "#content") + violations(page, "dark", "#content")
+
+
+def test_axe_finds_nothing_on_it_and_no_page_is_too_wide(operator: Page, ann: Person) -> None:
+    article_of(ann.id)
+    stack = f"{'x' * 300}\n" * 3
+    ProjectorState.objects.filter(name="activity").update(
+        state="paused", reason=f"ArticlePublished at position 1: {'Long' * 60}", stack=stack, failing=1
+    )
+    DeadLetter.objects.create(
+        projector="activity", position=1, stream_id=ann.id, event_type="ArticlePublished", error="no " * 90, stack=stack
+    )
+    Operation.objects.create(id=ann.id, kind="verify", projector="activity", status="failed", details=["a" * 200])
+    for path in ("", "activity/change/", "articles/change/"):
+        operator.goto(f"/admin/es_core/projectorstate/{path}")
+        assert found_on(operator) == [], path
+        for width in WIDTHS:
+            operator.set_viewport_size({"width": width, "height": 800})
+            assert operator.evaluate("document.scrollingElement.scrollWidth") <= width, path

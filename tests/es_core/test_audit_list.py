@@ -354,19 +354,19 @@ def test_who_may_not_see_personal_fields_does_not_search_by_them() -> None:
     assert not Asking({"q": "192.0.2.9"}, personal=False).is_valid()
 
 
-def plan(sql: str) -> str:
+def plan(sql: str, *others: str) -> str:
+    """Of an index that has to do it, as others that would do on an empty table are gone."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("DROP INDEX es_command_actor_time, es_command_unaccepted")  # on an empty table any would do
+        cursor.execute(f"DROP INDEX {', '.join(others)}")
     return "\n".join(line for (line,) in run(f"EXPLAIN {sql}"))
 
 
 def test_the_search_by_words_is_the_index_s_own() -> None:
     from es_core.audit.words import WORDS
 
-    assert "es_command_words" in plan(
-        "SELECT id FROM es_command WHERE " + WORDS + " @@ '''taken'':*'::tsquery AND status <> 'accepted'"
-    )
+    sql = f"SELECT id FROM es_command WHERE {WORDS} @@ 'taken:*'::tsquery AND status <> 'accepted'"
+    assert "es_command_words" in plan(sql, "es_command_unaccepted", "es_command_stream")
 
 
 @pytest.mark.parametrize(
@@ -377,7 +377,7 @@ def test_the_search_by_words_is_the_index_s_own() -> None:
     ],
 )
 def test_streams_are_found_by_their_index(condition: str) -> None:
-    assert "es_command_stream" in plan(f"SELECT id FROM es_command WHERE {condition}")
+    assert "es_command_stream" in plan(f"SELECT id FROM es_command WHERE {condition}", "es_command_actor_time")
 
 
 def test_moments_are_read_as_people_write_them() -> None:

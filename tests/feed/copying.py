@@ -67,7 +67,9 @@ def _is_in(topics: str, article: Article) -> bool:
 
 
 def _authors(topics: str) -> State:
-    people = [each for each in Profile.objects.all() if topics == "all" or f"author:{each.pk}" in topics]
+    people = [
+        each for each in Profile.objects.filter(suspended_at=None) if topics == "all" or f"author:{each.pk}" in topics
+    ]
     followers = followers_of([each.pk for each in people])
     return {
         str(each.pk): {

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from accounts import commands as accounts
-from blog.domain.article import ARTICLE, ArticleEdited, ArticleUndeleted
-from blog.domain.comment import COMMENT, CommentDeleted, CommentUndeleted
+from accounts.domain.user import USER, UserRestored, UserSuspended
+from accounts.models import Profile
+from blog.domain.article import ARTICLE, ArticleEdited, ArticleHidden, ArticleUndeleted, ArticleUnhidden
+from blog.domain.comment import COMMENT, CommentDeleted, CommentHidden, CommentUndeleted, CommentUnhidden
 from blog.models import Article, Comment
 from es_core.context import new_id
 from es_core.testing import given
@@ -112,7 +114,8 @@ class Life:
 
     def goes_on(self) -> None:
         self.random.choice([self.publish, self.edit, self.edit, self.flicker, self.flicker, self.comment, self.comment,
-                            self.uncomment, self.favorite, self.follow, self.rename])()  # fmt: skip
+                            self.uncomment, self.favorite, self.follow, self.rename, self.hide, self.hide,
+                            self.hide_comment, self.suspend])()  # fmt: skip
 
     def publish(self) -> None:
         author = self.random.choice(self.people)
@@ -134,6 +137,25 @@ class Life:
             given(ARTICLE, ArticleUndeleted(article_id=article.id))
         else:
             deleted(article)
+
+    def hide(self) -> None:
+        article = self.random.choice(self.articles)
+        article.refresh_from_db()
+        if article.hidden_at:
+            given(ARTICLE, ArticleUnhidden(article_id=article.id))
+        else:
+            given(ARTICLE, ArticleHidden(article_id=article.id, reason="spam", hidden_at=later()))
+
+    def hide_comment(self) -> None:
+        if found := self.random.choice([None, *Comment.objects.order_by("number")]):
+            pair = {"comment_id": found.id, "article_id": found.article_id}
+            hidden = CommentHidden(**pair, reason="spam", hidden_at=later())
+            given(COMMENT, CommentUnhidden(**pair) if found.hidden_at else hidden)
+
+    def suspend(self) -> None:
+        person = Profile.objects.get(pk=self.random.choice(self.people).id)
+        suspended = UserSuspended(user_id=person.pk, reason="spam", suspended_at=later())
+        given(USER, UserRestored(user_id=person.pk) if person.suspended_at else suspended)
 
     def comment(self) -> None:
         comment_of(self.random.choice(self.people).id, self.random.choice(self.articles))

@@ -10,9 +10,12 @@ import pytest
 
 from accounts import commands as accounts
 from accounts.forgetting import forget_user
+from accounts.moderation import suspend
 from blog import commands
 from blog.domain.article import ARTICLE, ArticleReleased, ArticleUndeleted
-from blog.models import Article
+from blog.domain.report import Kind
+from blog.models import Article, Comment
+from blog.moderation import Thing, hide
 from es_core.context import now as clock
 from es_core.testing import given
 from tests.accounts.conftest import Person
@@ -83,7 +86,7 @@ def left_profile(people: People) -> None:
     accounts.edit_settings(people.ann.id, **settings)
     publish(people.anns, tagList=["bees"])
     people.anns.post("/profiles/bob/follow")
-    accounts.edit_settings(people.ann.id, **settings | {"username": "ann", "bio": None, "image": None})
+    accounts.edit_settings(people.ann.id, **settings | {"username": "ann", "bio": "", "image": ""})
 
 
 def forgotten_person(people: People) -> None:
@@ -93,11 +96,38 @@ def forgotten_person(people: People) -> None:
     forget_user(people.bob.id, erase=False)
 
 
+def hidden_article(people: People) -> None:
+    publish(people.anns, SECRET, body=SECRET, tagList=["bees", SECRET])
+    hide(Thing(Kind.ARTICLE, Article.objects.get(title=SECRET).id), "spam")
+
+
+def hidden_comment(people: People) -> None:
+    slug = publish(people.anns, tagList=["bees"])["slug"]
+    people.bobs.post(f"/articles/{slug}/comments", {"comment": {"body": SECRET}})
+    hide(Thing(Kind.COMMENT, Comment.objects.get(body=SECRET).id), "spam")
+
+
+def suspended_author(people: People) -> None:
+    slug = publish(people.anns, SECRET, body=SECRET, tagList=["bees", SECRET])["slug"]
+    people.bobs.post(f"/articles/{slug}/comments", {"comment": {"body": SECRET}})
+    accounts.edit_settings(people.ann.id, username="ann", email=people.ann.email, bio=SECRET, image=None)
+    people.bobs.post("/profiles/ann/follow")
+    suspend(people.ann.id, "spam", by=None)
+
+
+def suspended_reader(people: People) -> None:
+    slug = publish(people.anns, tagList=["bees"])["slug"]
+    accounts.edit_settings(people.bob.id, username=SECRET, email=people.bob.email, bio=None, image=None)
+    people.bobs.post(f"/articles/{slug}/favorite")
+    people.bobs.post(f"/articles/{slug}/comments", {"comment": {"body": "Yes"}})
+    suspend(people.bob.id, "spam", by=None)
+
+
 @pytest.mark.parametrize(
     "happened",
     [
         deleted_article, deleted_and_edited_before, waiting_article, waiting_and_deleted, deleted_comment, edited_away,
-        left_profile, forgotten_person,
+        left_profile, forgotten_person, hidden_article, hidden_comment, suspended_author, suspended_reader,
     ],
     ids=lambda each: each.__name__,
 )  # fmt: skip
@@ -106,7 +136,7 @@ def test_it_is_in_no_feed(
 ) -> None:
     happened(People(ann, bob, anns, bobs))
     for topics in FEEDS:
-        if happened is forgotten_person and topics == "author:bob":
+        if happened in (forgotten_person, suspended_reader) and topics == "author:bob":
             topics = f"author:{bob.id}"
         for page in (f"/feed?topics={topics}&after=beginning", f"/feed/snapshot?topics={topics}"):
             answer = stranger.get(page)

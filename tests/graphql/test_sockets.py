@@ -6,16 +6,20 @@ from contextlib import ExitStack
 
 import pytest
 
-from accounts import commands, tokens
+from accounts import commands, personal_tokens, tokens
 from accounts.domain.user import USER, UserRenamed
+from accounts.models import PersonalToken
+from accounts.moderation import suspend
 from blog.domain.article import ARTICLE, ArticleDeleted
 from blog.domain.favorite import FAVORITE, ArticleFavorited
 from blog.graphql.consumer import MAX_FOLLOWED, MAX_MESSAGES
 from blog.graphql.messages import FORBIDDEN, GARBLED, ID_IN_USE, NO_PROTOCOL, TOO_MANY, UNAUTHORISED
 from blog.models import Article
 from es_core.context import new_id
+from es_core.models import CommandRecord
 from es_core.testing import given
 from tests.accounts.conftest import Person
+from tests.api.test_personal_tokens import token_of
 from tests.blog.history import article_of, comment_of, favorite_of, later
 from tests.browser.site import Site, serving
 from tests.graphql.tab import Tab, tab
@@ -242,6 +246,35 @@ def test_a_new_password_ends_the_sockets_of_the_old_token(site: Site, ann: Perso
         assert hers.closed_with() == FORBIDDEN
         mark(bees)
         assert his.data() == count(1)
+
+
+def test_a_token_that_is_revoked_ends_its_socket(site: Site, bob: Person, bees: Article) -> None:
+    secret = token_of(bob, "read")
+    with tab(site.url) as socket:
+        socket.greet(secret).follow(COUNT)
+        assert socket.data() == count(0)
+        personal_tokens.revoke(bob.id, PersonalToken.objects.get().id)
+        assert socket.closed_with(patience=10) == FORBIDDEN
+
+
+def test_who_is_suspended_follows_nothing_and_is_followed_by_nobody(site: Site, ann: Person, bees: Article) -> None:
+    with tab(site.url) as hers, tab(site.url) as strangers:
+        for socket, token in ((hers, tokens.issue(ann.user)), (strangers, None)):
+            socket.greet(token).follow(COUNT)
+            assert socket.data() == count(0)
+        suspend(ann.id, "Sells watches.", by=None)
+        assert hers.closed_with() == FORBIDDEN
+        assert strangers.data() == {"articleChanged": None}
+
+
+def test_its_sockets_are_on_record(site: Site, bob: Person, bees: Article) -> None:
+    with tab(site.url) as socket:
+        socket.greet(tokens.issue(bob.user))
+    eventually(lambda: {"SocketOpened", "TokenFirstUsed"} <= noted_of(bob))
+
+
+def noted_of(person: Person) -> set[str]:
+    return set(CommandRecord.objects.filter(actor_id=person.id, channel="socket").values_list("name", flat=True))
 
 
 def test_a_reader_who_answers_no_ping_gets_one_answer(site: Site, bees: Article) -> None:

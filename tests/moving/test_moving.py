@@ -142,7 +142,7 @@ def test_without_secrets_the_operator_is_told_what_is_missing(settled: None, tmp
     site.empty()
     assert "The file has no secrets" in site.take_in(tmp_path / "site.jsonl")
     after = site.rows(without=("password",))
-    assert {table for table in after if after[table] != before[table]} == {"es_subject_key"}
+    assert {table for table in after if after[table] != before[table]} == {"es_subject_key", "accounts_personaltoken"}
     assert not any(each.has_usable_password() for each in User.objects.all())
     assert {each["check"] for each in site.verify()} == {"sealed values"}
 
