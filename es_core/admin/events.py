@@ -18,6 +18,7 @@ from es_core.admin.event_filters import ActorFilter, EventTypeFilter, TimeFilter
 from es_core.admin.filters import StreamTypeFilter
 from es_core.admin.keyset import AHEAD, BEHIND, KeysetAdmin, KeysetList, Order, Page
 from es_core.admin.looking import Found, look
+from es_core.admin.read_only import READING
 from es_core.admin.requests import request_page
 from es_core.admin.rows import Row, heads_in, row
 from es_core.admin.streams import stream_page
@@ -77,7 +78,7 @@ class EventList(KeysetList):
 class EventAdmin(KeysetAdmin):
     change_list_template = "admin/es_core/event_list.html"
     list_display = ("position",)  # the one column to sort by; the template shows the others
-    list_filter = (StreamTypeFilter, EventTypeFilter, ActorFilter, TimeFilter)
+    list_filter = (ActorFilter, TimeFilter, StreamTypeFilter, EventTypeFilter)
     ordering = ("-position",)
     search_fields = ("position",)
     search_help_text = "Leads to a page: an id of whatever kind, a position, or a name that people or things go by."
@@ -127,6 +128,7 @@ class EventAdmin(KeysetAdmin):
 
     def _check(self, request: HttpRequest, *permissions: str) -> None:
         """There is nothing to send here but the wish to see personal fields. Raises PermissionDenied."""
-        sends_more = request.method not in ("GET", "HEAD") and sealed.ASKED not in request.POST
-        if sends_more or not self.has_view_permission(request) or not request.user.has_perms(permissions):
+        if not self.has_view_permission(request) or not request.user.has_perms(permissions):
             raise PermissionDenied
+        if request.method not in READING and sealed.ASKED not in request.POST:
+            raise self._refusal(request, "change")
