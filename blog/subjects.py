@@ -13,19 +13,22 @@ from blog.domain.article import ARTICLE, DeleteArticle
 from blog.domain.comment import COMMENT, DeleteComment
 from blog.domain.favorite import FAVORITE, UnfavoriteArticle
 from blog.domain.follow import FOLLOW, UnfollowAuthor
-from blog.models import Article, Comment, Favorite, Follow
+from blog.models import Article, Comment, Favorite, Follow, Report
 from blog.processes import publication_streams
 from es_core import subjects
 from es_core.context import now
 from es_core.decision import AnyDecider
 from es_core.execute import execute_many
+from es_core.keys import unseal
 from es_core.subjects.holdings import Row
 
 AT_ONCE = 200  # commands an append: it holds the locks of their streams
 ARTICLE_COLUMNS = (
     "id", "slug", "title", "description", "body", "tags", "status", "published_at", "edited_at", "is_deleted",
+    "hidden_at", "hidden_because",
 )  # fmt: skip
-COMMENT_COLUMNS = ("id", "number", "article_id", "body", "added_at", "is_deleted")
+COMMENT_COLUMNS = ("id", "number", "article_id", "body", "added_at", "is_deleted", "hidden_at", "hidden_because")
+REPORT_COLUMNS = ("kind", "thing_id", "article_id", "reason", "filed_at", "outcome", "note", "closed_at")
 
 Rows = Iterator[Row]
 
@@ -38,6 +41,7 @@ def streams(person_id: UUID) -> Iterator[UUID]:
         _ids(Comment.objects.of_author(person_id)),
         (FAVORITE.stream_id(each) for each in _unfavorites(person_id)),
         (FOLLOW.stream_id(each) for each in _unfollows(person_id)),
+        _ids(Report.objects.filter(reporter_id=person_id)),
     )
 
 
@@ -87,6 +91,14 @@ def favorites(person_id: UUID) -> Rows:
         for each in batch:
             article = shown.get(each)
             yield {"article_id": each} | ({"slug": article.slug, "title": article.title} if article else {})
+
+
+@subjects.exports("reports")
+def reports(person_id: UUID) -> Rows:
+    """What the person has against others' things; not what others have against theirs."""
+    for each in Report.objects.filter(reporter_id=person_id).order_by("filed_at", "id"):
+        row = {name: getattr(each, name) for name in REPORT_COLUMNS}
+        yield row | {"text": str(unseal(each.text)) if each.text else ""}
 
 
 @subjects.exports("following")

@@ -11,7 +11,7 @@ from accounts.api import Invalid, users
 from accounts.api_access import BadKey, NotAllowed, OutOfScope, idempotent
 from accounts.api_etag import Outdated, conditional
 from accounts.domain.session import Suspended
-from blog.api import articles, comments, profiles, tags
+from blog.api import articles, comments, feed, profiles, tags
 from blog.api.found import NotFound
 from blog.domain.refusals import NotTheAuthor, NotThere
 from conduit_site.api_document import DocumentedAPI
@@ -27,7 +27,7 @@ api = DocumentedAPI(
 )
 api.add_decorator(idempotent)
 api.add_decorator(conditional, mode="view")
-for each in (users, profiles, articles, comments, tags):
+for each in (users, profiles, articles, comments, tags, feed):
     api.add_router("", each)
 
 TAKEN = "has already been taken"

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from accounts.middleware import API
+from accounts.middleware import API, GRAPHQL
 
 
 def answer(status: int, **errors: Sequence[str]) -> JsonResponse:
@@ -16,6 +16,9 @@ def of_server(path: str, status: int, page: Callable[[], bytes]) -> tuple[list[t
     """Headers and body of what the server refuses before Django hears of it: a page, or for a program none."""
     if path.startswith(API):
         return [(b"content-type", b"application/json")], _plain(status).content
+    if path == GRAPHQL:
+        told = {"errors": [{"message": HTTPStatus(status).phrase.lower()}]}
+        return [(b"content-type", b"application/json")], JsonResponse(told).content
     return [(b"content-type", b"text/html; charset=utf-8")], page()
 
 

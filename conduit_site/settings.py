@@ -42,7 +42,7 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # or whoever sends this on
 networks("METRICS_FROM", tuple(METRICS_FROM))
 
 CORS_ALLOWED_ORIGINS = env.list("CORS_ORIGINS", default=[])  # sites whose scripts may call the API; never with cookies
-CORS_URLS_REGEX = r"^/api/"
+CORS_URLS_REGEX = r"^/(api/|graphql$)"
 CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "if-match", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "X-Correlation-ID"]
 
@@ -154,6 +154,7 @@ AXES_USERNAME_CALLABLE = "accounts.sign_in.account_of"
 AXES_CLIENT_IP_CALLABLE = "accounts.middleware.client_address"
 AXES_LOCKOUT_CALLABLE = "accounts.sign_in.told_to_wait"
 AXES_SENSITIVE_PARAMETERS = ["username", "email", "ip_address", "csrfmiddlewaretoken"]  # kept out of its tables
+AXES_ENABLE_ADMIN = False  # nothing is written there by hand; the command record shows every try
 AXES_DISABLE_ACCESS_LOG = True  # the command record has every sign-in
 AXES_VERBOSE = False
 

@@ -50,7 +50,32 @@ class Event(models.Model):
     class Meta:
         db_table = "es_event"
         constraints = [models.UniqueConstraint(fields=["stream_id", "version"], name="es_event_stream_version")]
-        indexes = [BrinIndex(fields=["recorded_at"], name="es_event_recorded_at")]
+        indexes = [
+            BrinIndex(fields=["recorded_at"], name="es_event_recorded_at"),
+            # Which pages of the table can't have a kind. A filter's size is fixed: an append can't outgrow it.
+            BrinIndex(
+                fields=["position", "event_type", "stream_type"],
+                opclasses=[
+                    "int8_minmax_ops",
+                    "text_bloom_ops(n_distinct_per_range=64)",
+                    "text_bloom_ops(n_distinct_per_range=32)",
+                ],
+                pages_per_range=32,
+                autosummarize=True,
+                name="es_event_kinds",
+            ),
+            BrinIndex(
+                fields=["position", "actor_id", "correlation_id"],
+                opclasses=[
+                    "int8_minmax_ops",
+                    "uuid_bloom_ops(n_distinct_per_range=1000)",
+                    "uuid_bloom_ops(n_distinct_per_range=1500)",
+                ],
+                pages_per_range=128,
+                autosummarize=True,
+                name="es_event_whose",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.position} {self.event_type}"
@@ -89,6 +114,7 @@ class CommandRecord(models.Model):
 
     class Meta:
         db_table = "es_command"
+        verbose_name, verbose_name_plural = "entry of the audit", "audit"
         permissions = [
             ("view_personal", "Can see personal values unmasked"),
             ("export_audit", "Can export the audit"),

@@ -55,7 +55,7 @@ def change_role(
         button=words,
         means=_means(user, act, role),
         run=partial(ACTS[act], user.id, role),
-        done=f"{user} is {_a(role)} now." if act == "grant" else f"{user} is not {_a(role)} any more.",
+        done=f"From now on {user} is {_a(role)}." if act == "grant" else f"From now on {user} is not {_a(role)}.",
         back=reverse("admin:accounts_user_roles", args=[user.pk]),
         is_grave=role == "superuser" or act == "take",
     )

@@ -33,7 +33,7 @@ def suspend(model_admin: "admin.ModelAdmin[Any]", request: HttpRequest, user_id:
         button=f"Suspend {user}",
         means=SUSPENDED,
         run=partial(moderation.suspend, user.id, by=_moderator(request)),
-        done=f"{user} is suspended.",
+        done=f"The account of {user} is suspended.",
         back=page_of(user),
         form=ReasonForm,
         is_grave=True,
@@ -49,7 +49,7 @@ def restore(model_admin: "admin.ModelAdmin[Any]", request: HttpRequest, user_id:
         button=f"Restore {user}",
         means=[*([because] if user.profile.suspended_because else []), *RESTORED],
         run=partial(moderation.restore, user.id),
-        done=f"{user} is restored.",
+        done=f"The account of {user} is restored.",
         back=page_of(user),
     )
     return carry_out(request, model_admin, act)

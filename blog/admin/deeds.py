@@ -23,8 +23,9 @@ from blog.queries.moderation import Case, case_of
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """`means` and `done` get the kind of the thing; `undo` is the deed that takes it back."""
+    """`title`, `means` and `done` get the kind of the thing; `undo` is the deed that takes it back."""
 
+    short: str
     title: str
     means: tuple[str, ...]
     done: str
@@ -35,6 +36,7 @@ class Deed:
 
 DEEDS = {
     "hide": Deed(
+        "Hide it",
         "Hide this {}",
         ("Nobody but its author and the moderators sees it from then on.", "All reports of it are closed."),
         "The {} is hidden.",
@@ -43,6 +45,7 @@ DEEDS = {
         ReasonForm,
     ),
     "unhide": Deed(
+        "Show it again",
         "Show this {} again",
         ("Everybody sees it again, unless its author deleted it or is suspended.",),
         "The {} is not hidden any more.",
@@ -50,6 +53,7 @@ DEEDS = {
         "hide",
     ),
     "dismiss": Deed(
+        "Dismiss the reports",
         "Dismiss the reports of this {}",
         ("They are closed; the {} stays as it is.",),
         "The reports of this {} are dismissed.",
@@ -58,6 +62,7 @@ DEEDS = {
         ReasonForm,
     ),
     "reopen": Deed(
+        "Open them again",
         "Open the dismissed reports of this {} again",
         ("They are to be looked at once more.",),
         "The reports of this {} are open again.",
@@ -105,7 +110,7 @@ def _found(kind: str, thing_id: UUID) -> Case:
 
 def _done(deed: Deed, case: Case) -> SafeString:
     undo = reverse("admin:blog_report_act", args=[case.kind, case.thing_id, deed.undo])
-    return format_html('{} <a href="{}">{}</a>', deed.done.format(case.kind), undo, DEEDS[deed.undo].title.format("it"))
+    return format_html('{} <a href="{}">{}</a>', deed.done.format(case.kind), undo, DEEDS[deed.undo].short)
 
 
 def _back(request: HttpRequest) -> str:

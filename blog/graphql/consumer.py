@@ -13,12 +13,14 @@ from django.conf import settings
 from django.db import Error
 
 from accounts.api_access import NotAllowed, OutOfScope
+from accounts.models import User
 from blog.graphql import messages
-from blog.graphql.followed import Followed, Watching, away, viewer_of
+from blog.graphql.followed import Followed, Watching, away, greeted, viewer_of
 from blog.graphql.messages import Complete, Init, Message, NoMessage, Pace, Ping, Pong, Subscribe, heard, said
 from blog.graphql.running import Answer, Asked, OtherMethod, refused
 from es_core.live import addresses
 from es_core.live.hub import hub
+from es_core.live.visits import OPENED, REFUSED, address_of, agent_of, visits
 
 logger = logging.getLogger(__name__)
 
@@ -41,16 +43,14 @@ class GraphQLConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
         self.scope, self.base_send = scope, send
         await receive()  # the client wants to connect
         self._enter()
+        work = self.loop.create_task(self._work())
         try:
             await self._accept()
-            work = self.loop.create_task(self._work())
-            try:
-                while (message := await receive())["type"] == "websocket.receive":
-                    if not self.has_ended:
-                        await self._hear(message.get("text"))
-            finally:
-                work.cancel()
+            while (message := await receive())["type"] == "websocket.receive":
+                if not self.has_ended:
+                    await self._hear(message.get("text"))
         finally:
+            work.cancel()
             self._leave()
 
     def _enter(self) -> None:
@@ -86,6 +86,7 @@ class GraphQLConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
         if not self.has_ended:
             self.has_ended = True
             hub.figures.refused += 1
+            visits.came(REFUSED, self.scope, reason)
             with suppress(Disconnected, OSError):
                 await self.close(code, reason)
 
@@ -131,21 +132,23 @@ class GraphQLConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
         sent = payload.get("Authorization") or payload.get("authorization") or ""
         self.authorization = sent if isinstance(sent, str) else "garbled"
         try:
-            if await self._is_permitted():
+            if await self._is_permitted(greeted, address_of(self.scope.get("client")), agent_of(self.scope["headers"])):
+                visits.came(OPENED, self.scope)
                 self.greeted.set()
                 await self.say("connection_ack")
         except Error:
             await self.end(messages.LATER, "try again in a moment")
         return None
 
-    async def _is_permitted(self) -> bool:
+    async def _is_permitted(self, look: Callable[..., User | None] = viewer_of, *by: str | None) -> bool:
         """Whether the token is good, still or yet; its end is followed like anything else."""
         try:
-            viewer = await away(viewer_of, self.authorization)
+            viewer = await away(look, self.authorization, *by)
         except (NotAllowed, OutOfScope) as error:
             await self.end(messages.FORBIDDEN, f"the token {getattr(error, 'reason', error)}")
             return False
         if viewer and not self.account:
+            self.scope["user"] = viewer
             self.account = Watching(self)
             self.account.watch("graphql-account", user_id=viewer.pk)
             self.account.is_due = False
@@ -155,7 +158,7 @@ class GraphQLConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
         if not self.greeted.is_set():
             return await self.end(messages.UNAUTHORISED, "Unauthorized")
         if message.id in self.followed:
-            return await self.end(messages.ID_IN_USE, f"Subscriber for {message.id} already exists"[:120])
+            return await self.end(messages.ID_IN_USE, "an operation of that id is followed already")
         if len(self.followed) >= MAX_FOLLOWED:
             return await self.end(messages.TOO_MANY, f"a socket follows at most {MAX_FOLLOWED} operations")
         sent = message.payload
@@ -229,7 +232,6 @@ class GraphQLConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
             each.is_due = True
             raise
         if self.followed.get(name) is not each:  # the client has dropped it meanwhile
-            each.end()
             return False
         return await self._send(name, each, answer)
 

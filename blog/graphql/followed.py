@@ -11,11 +11,13 @@ from typing import Protocol, TypeVar
 from django.db import close_old_connections
 from strawberry.types.graphql import OperationType
 
-from accounts.api_access import READ, OutOfScope, granted
+from accounts.api_access import READ, granted
+from accounts.first_use import note_first_use
 from accounts.models import User
 from blog.graphql import wakes
 from blog.graphql.reads import Reads
 from blog.graphql.running import FOLLOWING, Answer, Asked, run
+from es_core.context import acting
 from es_core.live.hub import hub
 from es_core.live.key import Key, key_of
 from es_core.live.rendering import Rendering
@@ -24,6 +26,7 @@ R = TypeVar("R")
 
 AT_ONCE = 2  # operations of all sockets; pages need the database, too
 SHARED = 500  # answers that several sockets may wait for
+SHARED_FOR = 5.0  # seconds; they may be large
 
 __all__ = ["Followed", "away", "viewer_of", "wakes"]
 
@@ -58,6 +61,8 @@ class Watching:
             good = hub.board.good(key, 0)
             self.marks[key] = good.digest if good else ""
             hub.watch(self, key, self.marks[key], hub.moment.position)
+            if self.has_ended:  # while this was run in its thread
+                self.end()
 
     def offer(self, rendering: Rendering) -> None:
         self.marks[rendering.key] = rendering.digest
@@ -65,7 +70,6 @@ class Watching:
         self.socket.stir()
 
     def end(self) -> None:
-        """Once more after a run that was under way: it may have begun to watch."""
         self.has_ended = True
         for key in list(self.marks):
             hub.board.unwatch(self, key)
@@ -93,6 +97,7 @@ class Followed(Watching):
         same = (self.loop, self.asked.query, variables, self.asked.operation_name, frozenset(self.marks.items()))
         if same not in _answers:
             _answers[same] = asyncio.ensure_future(away(self._run))
+            self.loop.call_later(SHARED_FOR, _answers.pop, same, None)
             while len(_answers) > SHARED:
                 _answers.popitem(last=False)
         try:
@@ -113,9 +118,16 @@ def viewer_of(authorization: str) -> User | None:
     if not authorization:
         return None
     grant = granted(authorization)
-    if READ not in grant.scopes:
-        raise OutOfScope(READ)
+    grant.require(READ)
     return grant.user
+
+
+def greeted(authorization: str, address: str | None, agent: str) -> User | None:
+    """The first use of a token goes on record, by a socket too. Raises NotAllowed and OutOfScope."""
+    if viewer := viewer_of(authorization):
+        with acting(actor=viewer.pk, channel="socket", address=address, agent=agent):
+            note_first_use(authorization, viewer.pk)
+    return viewer
 
 
 async def away(call: Callable[..., R], *arguments: object) -> R:

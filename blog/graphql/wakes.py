@@ -3,9 +3,20 @@
 from typing import Any
 from uuid import UUID
 
+from accounts.domain.user import TokenRevoked
 from blog.domain.article import ArticleEdited, ArticlePublished, ArticleReleased
 from blog.domain.tags import normalise_tags
-from blog.live import APPEARANCES, COMMENTS, HEARTS, NAMES, TEXTS, article_id, author_of_article, authors_of_comments
+from blog.live import (
+    APPEARANCES,
+    COMMENTS,
+    HEARTS,
+    NAMES,
+    TEXTS,
+    article_id,
+    author_of_article,
+    authors_of_comments,
+    user_id,
+)
 from blog.queries import live as queries
 from es_core.errors import Rejected
 from es_core.live import LiveQuery, always
@@ -57,6 +68,6 @@ articles = LiveQuery(
 account = LiveQuery(
     name="graphql-account",
     context=holder,
-    wakes_on=endings(),
+    wakes_on={**endings(), TokenRevoked: user_id},
     viewer="user_id",
 )

@@ -1,5 +1,6 @@
 """The audit in the admin: every command whatever came of it, and what else belongs on record."""
 
+from datetime import UTC
 from typing import Any
 
 from django.contrib import admin
@@ -34,7 +35,7 @@ SHOW_THEM = mark_safe('hidden. <a href="?personal=1">Show them</a>: that you loo
 @admin.register(CommandRecord)
 class CommandRecordAdmin(ReadOnlyAdmin):
     fields = (
-        "name", "status", "masked_reason", "masked_payload", "started_at", "duration", "actor", "channel",
+        "name", "status", "masked_reason", "masked_payload", "started", "duration", "actor", "channel",
         "masked_address", "masked_agent", "stream", "events", "command_id", "request_", "causation_id",
     )  # fmt: skip
 
@@ -89,7 +90,11 @@ class CommandRecordAdmin(ReadOnlyAdmin):
             return [PLAIN.get(each, each) for each in self.fields]
         return [*self.fields, *(["personal_fields"] if may_see(request) else [])]
 
-    @admin.display
+    @admin.display(description="when")
+    def started(self, command: CommandRecord) -> str:
+        return f"{command.started_at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"[:-3] + " UTC"
+
+    @admin.display(description="took")
     def duration(self, command: CommandRecord) -> str:
         return f"{command.duration_ms:,.1f} ms"
 

@@ -9,8 +9,12 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
-from django.db.models import F, Model, QuerySet
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models import Expression, F, Model, QuerySet
+from django.db.models.fields.tuple_lookups import (  # type: ignore[import-untyped]  # no stubs yet
+    Tuple,
+    TupleGreaterThan,
+    TupleLessThan,
+)
 from django.http import HttpRequest
 
 from es_core.admin.read_only import ReadOnlyAdmin
@@ -19,17 +23,21 @@ BEHIND, AHEAD = "behind", "ahead"  # of the row that a link names, in the order 
 
 
 class Order(NamedTuple):
-    """By a column that is never null and, among equals, by the key; both in one direction, that of an index on them."""
+    """By a column that is never null and, among equals, by the key; both in one direction, that of an index on them.
+
+    `is_unique`: in this list no two rows are equal in the column.
+    """
 
     column: str
     descending: bool = False
+    is_unique: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
-        return (self.column,) if self.column == "pk" else (self.column, "pk")
+        return (self.column,) if self.is_unique or self.column == "pk" else (self.column, "pk")
 
     def reversed(self) -> "Order":
-        return Order(self.column, not self.descending)
+        return self._replace(descending=not self.descending)
 
     def sorted(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.order_by(*(f"-{name}" if self.descending else name for name in self.names))
@@ -41,9 +49,9 @@ class Order(NamedTuple):
     def behind(self, rows: QuerySet[Any], place: str) -> QuerySet[Any]:
         """Compared as rows, which an index on both columns can do. Raises ValueError for what is no place."""
         step = TupleLessThan if self.descending else TupleGreaterThan
-        return rows.filter(step(Tuple(*map(F, self.names)), self._values(rows.model, place)))
+        return rows.filter(step(Tuple(*map(F, self.names)), self.values(rows.model, place)))
 
-    def _values(self, model: type[Model], place: str) -> tuple[Any, ...]:
+    def values(self, model: type[Model], place: str) -> tuple[Any, ...]:
         columns = [model._meta.pk if name == "pk" else model._meta.get_field(name) for name in self.names]
         try:
             given = zip(columns, msgspec.json.decode(place, type=list[Any]), strict=True)
@@ -92,7 +100,7 @@ class KeysetList(ChangeList):
             self.filter_params.pop(name, None)
         return super().get_queryset(request, exclude_parameters)
 
-    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[str]:
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[str | Expression]:
         first = str(super().get_ordering(request, queryset)[0])
         key = self.lookup_opts.pk.name if self.lookup_opts.pk else "pk"
         self.order = Order("pk" if first.lstrip("-") == key else first.lstrip("-"), first.startswith("-"))

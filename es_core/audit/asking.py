@@ -19,7 +19,8 @@ LONGEST = 320  # characters; an e-mail address has at most so many
 PERSONAL = "asks for the right to see personal fields"
 
 
-def text(**options: Any) -> forms.CharField:
+def text(hint: str = "", **options: Any) -> forms.CharField:
+    options.setdefault("widget", forms.TextInput({"placeholder": hint} if hint else None))
     return forms.CharField(required=False, max_length=LONGEST, **options)
 
 
@@ -27,16 +28,16 @@ class Asking(forms.Form):
     """Everything may be left empty. `personal` says whether who asks may look for machines by their addresses."""
 
     q = text(label="search", help_text="An id, a name or e-mail address of somebody, or words.")
-    actor = text(help_text="A name, an e-mail address or an id.")
+    actor = text(hint="name, e-mail or id")
     name = text(label="command")
     status = text()
     channel = text()
     stream_type = text()
     stream = text(label="stream id")
     correlation = text(label="request (correlation)")
-    address = text(help_text="Of a machine, or a network such as 192.0.2.0/24.")
-    since = text(help_text="UTC: 2026-11-25 22:00, or so long ago: 12h, 7d")
-    until = text(help_text="UTC; not included.")
+    address = text(hint="192.0.2.7 or 192.0.2.0/24")
+    since = text(label="since (UTC)", hint="12h, 7d or 2026-11-25 22:00")
+    until = text(label="until (UTC)", hint="not included")
     sort = text(widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any], *, personal: bool = True) -> None:

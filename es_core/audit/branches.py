@@ -5,7 +5,7 @@ filter, or of a list of kinds (see `kinds`). The planner alone, asked for rare r
 """
 
 from dataclasses import dataclass, field
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +14,9 @@ from es_core.audit.kinds import KIND, Kind, kinds
 from es_core.audit.question import Question
 from es_core.statements import run
 
-FEW = 10_000  # rows that are looked through, or sorted, in no time
-COUNT_FEW = "SELECT count(*) FROM (SELECT FROM es_command WHERE {condition} LIMIT {few}) found"
+FEW = 20_000  # rows that are looked through, or sorted, in no time
+OF_KINDS = """FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) AS kind(name, stream_type, channel, status)
+    JOIN es_command c USING (name, stream_type, channel, status)"""
 
 # A stream's events know their commands; for the rest there is an index, es_command_stream.
 OF_STREAMS = """
@@ -65,7 +66,7 @@ def asked(question: Question) -> Asked:
     plain = [f"c.{each} = {found.value(getattr(question, each))}" for each in KIND if getattr(question, each)]
     if question.search:
         _search(question, found, shared, plain, chosen)
-    elif chosen is None or _is_narrow(question) or question.sort.column != "started_at":
+    elif chosen is None or question.sort.column != "started_at" or not _by_kinds(question, chosen):
         found.branches.append(Branch(shared + plain))
     else:
         found.branches.append(Branch(shared, chosen))
@@ -109,22 +110,31 @@ def _from_address(address: str, found: Asked) -> str:
     value = f"{found.value(address)}::inet"
     if "/" not in address:
         return f"c.address = {value}"
-    if _few("address <<= %s::inet", str(ip_network(address, strict=False))):
+    if _few("FROM es_command WHERE address <<= %s::inet", [address]):
         return f"c.id = ANY(ARRAY(SELECT id FROM es_command WHERE address <<= {value}))"  # noqa: S608
     return f"c.address <<= {value}"
 
 
-def _is_narrow(question: Question) -> bool:
-    """Whether something else than the kind leaves few rows to look through."""
+def _by_kinds(question: Question, chosen: list[Kind]) -> bool:
+    """Whether to look through the rows of these kinds, rather than through those of the actor, the machine, the
+    stream: whichever are few. Where none are, the planner may choose."""
     if question.stream_id or question.correlation_id:
+        return False
+    if not question.actor_id and not question.address:
         return True
-    if question.actor_id and _few("actor_id = %s", question.actor_id):
-        return True
-    return bool(question.address) and ("/" in question.address or _few("address = %s::inet", question.address))
+    if question.actor_id and _few("FROM es_command WHERE actor_id = %s", [question.actor_id]):
+        return False
+    if question.address and _few("FROM es_command WHERE address <<= %s::inet", [question.address]):
+        return False
+    return _are_few(chosen)
 
 
-def _few(condition: str, value: Any) -> bool:
-    [(count,)] = run(COUNT_FEW.format(condition=condition, few=FEW), [value], prepare=False)
+def _are_few(chosen: list[Kind]) -> bool:
+    return _few(OF_KINDS, [[getattr(each, name) for each in chosen] for name in KIND])
+
+
+def _few(rows: str, values: list[Any]) -> bool:
+    [(count,)] = run(f"SELECT count(*) FROM (SELECT {rows} LIMIT {FEW}) found", values, prepare=False)  # noqa: S608
     return bool(count < FEW)
 
 
@@ -145,8 +155,11 @@ def _search(question: Question, found: Asked, shared: list[str], plain: list[str
 def _by_words(
     question: Question, found: Asked, shared: list[str], plain: list[str], chosen: list[Kind] | None, query: str
 ) -> None:
-    text = f"{words.WORDS} @@ {found.value(query)}::tsquery"
-    found.branches.append(Branch([*shared, *plain, "c.status <> 'accepted'", text]))
+    rows = words.unaccepted(query)
+    if rows is None:
+        found.branches.append(_frequent(found, shared, plain, chosen, query))
+    elif rows:
+        found.branches.append(Branch([*shared, *plain, f"c.id = ANY({found.value(rows)})"]))
     accepted = [each for each in (kinds() if chosen is None else chosen) if each.status == "accepted"]
     if named := words.matching(accepted, query):
         if question.sort.column == "started_at":
@@ -154,6 +167,14 @@ def _by_words(
         else:
             names = found.value([each.name for each in named])
             found.branches.append(Branch([*shared, *plain, "c.status = 'accepted'", f"c.name = ANY({names})"]))
+
+
+def _frequent(found: Asked, shared: list[str], plain: list[str], chosen: list[Kind] | None, query: str) -> Branch:
+    conditions = [*shared, "c.status <> 'accepted'", words.FREQUENT.format(query=found.value(query))]
+    unaccepted = [each for each in chosen or () if each.status != "accepted"]
+    if chosen is not None and _are_few(unaccepted):
+        return Branch(conditions, unaccepted)
+    return Branch([*conditions, *plain])
 
 
 def _address(text: str) -> str | None:

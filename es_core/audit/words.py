@@ -14,6 +14,10 @@ MATCHING = f"""
                     LATERAL (SELECT '' AS reason) accepted
      WHERE {WORDS} @@ %s::tsquery
 """  # noqa: S608 - a constant
+# For frequent words: the planner can neither use the index, which gives rows in no order, nor take them for rare.
+FREQUENT = f"coalesce({WORDS} @@ {{query}}::tsquery, false)"
+INDEXED = f"SELECT id FROM es_command WHERE status <> 'accepted' AND {WORDS} @@ %s::tsquery LIMIT %s"  # noqa: S608
+FEW = 2000  # rows: each is made into words once more when the index has found it
 WORD = re.compile(r"\w(?:[\w.@+-]*\w)?")
 LONGEST, MOST = 100, 10
 
@@ -21,6 +25,12 @@ LONGEST, MOST = 100, 10
 def prefixes(text: str) -> str:
     """A tsquery; empty when there is no word in the text."""
     return " & ".join(f"'{word[:LONGEST]}':*" for word in WORD.findall(text.lower())[:MOST])
+
+
+def unaccepted(query: str) -> list[int] | None:
+    """The rows that are not of accepted commands and have the words; None for many."""
+    rows = run(INDEXED, [query, FEW + 1], prepare=False)
+    return [row for (row,) in rows] if len(rows) <= FEW else None
 
 
 def matching(kinds: Sequence[Kind], query: str) -> list[Kind]:

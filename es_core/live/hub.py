@@ -1,11 +1,9 @@
 """One hub per web process: follows the log, renders what changed once, offers it to the sockets that watch."""
 
-import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection
@@ -15,6 +13,7 @@ from es_core.live.board import Board, Moment, Watcher
 from es_core.live.figures import Figures, Telling
 from es_core.live.following import Following
 from es_core.live.key import Key
+from es_core.live.offering import offer
 from es_core.live.pacing import Pacing
 from es_core.live.query import Context, woken_types
 from es_core.live.reading import Reading
@@ -42,6 +41,7 @@ class Hub:
         self._thread: threading.Thread | None = None
         self._telling = Telling()
         self._turned_at = 0.0
+        self._followers: list[Callable[[], None]] = []
         self._forget()
 
     def _forget(self) -> None:
@@ -51,6 +51,7 @@ class Hub:
         self._following = Following()
         self._in_service: set[Any] | None = None
         self._news_at = self._looked_at = 0.0
+        self._told_decided = 0
 
     def start(self) -> None:
         """Once per process; the thread ends with it, or when it is told to."""
@@ -72,6 +73,11 @@ class Hub:
                 self._ready.clear()
                 self._forget()
 
+    def call_when_decided(self, follower: Callable[[], None]) -> None:
+        """From here on it is called, in the hub's thread, whenever `position` has moved. It must neither block nor
+        raise."""
+        self._followers.append(follower)
+
     def wake(self) -> None:
         """Look at the log now, and at what is dirty."""
         self._wake.set()
@@ -80,6 +86,12 @@ class Hub:
     def moment(self) -> Moment:
         """What a page notes before its queries run; where no hub runs, position 0: everything is compared by hash."""
         return self.board.moment if self._ready.is_set() else Moment(0, 0)
+
+    @property
+    def position(self) -> int:
+        """Up to which the hub knows all; 0, where none runs. Asked for by every reader of the feed, so without the
+        board's lock."""
+        return self.board.decided if self._ready.is_set() else 0
 
     @property
     def silence(self) -> float:
@@ -147,6 +159,7 @@ class Hub:
         self._turned_at = time.monotonic()
         if self._read_on() | self._following.look(self.board):
             self._news_at = time.monotonic()
+        self._tell_followers()
         self._look_around()
         self._render_due()
         self._telling.tell(self.figures, self.board.sizes(), self.board.decided)
@@ -160,6 +173,12 @@ class Hub:
             recheck_sessions(events)
             came = True
         return came
+
+    def _tell_followers(self) -> None:
+        if self.board.decided != self._told_decided:
+            self._told_decided = self.board.decided
+            for each in tuple(self._followers):
+                each()
 
     def _look_around(self) -> None:
         """Once in a while, for what no event tells."""
@@ -211,7 +230,7 @@ class Hub:
         else:
             self.figures.renders += 1
             self.board.keep(rendering, since)
-            _offer(watchers, rendering)
+            offer(watchers, rendering)
         self.board.finish(key)
 
     def _put_off(self, key: Key) -> None:
@@ -221,18 +240,6 @@ class Hub:
         if not connection.is_usable():
             raise
         logger.warning("the live query %s has to wait", key, exc_info=True)
-
-
-def _offer(watchers: Sequence[Watcher], rendering: Rendering) -> None:
-    for loop in {each.loop for each in watchers}:
-        with suppress(RuntimeError):  # that loop has ended, and its sockets with it
-            loop.call_soon_threadsafe(_offer_in, loop, watchers, rendering)
-
-
-def _offer_in(loop: asyncio.AbstractEventLoop, watchers: Sequence[Watcher], rendering: Rendering) -> None:
-    for each in watchers:
-        if each.loop is loop:
-            each.offer(rendering)
 
 
 hub = Hub()

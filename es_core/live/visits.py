@@ -66,8 +66,8 @@ class Visits:
             return
         user = scope.get("user")  # none yet, where the origin was refused
         user_id = str(user.pk) if user is not None and user.is_authenticated else None
-        visitor = Visitor(name, reason, user_id, _address(scope.get("client")))
-        self._arrived.append((visitor, _agent(scope["headers"]), context.now()))
+        visitor = Visitor(name, reason, user_id, address_of(scope.get("client")))
+        self._arrived.append((visitor, agent_of(scope["headers"]), context.now()))
 
     def start(self) -> None:
         if self._thread is None:
@@ -144,14 +144,14 @@ def _row(visitor: Visitor, visit: Visit) -> CommandRecord:
     return row
 
 
-def _address(client: Sequence[object] | None) -> str | None:
+def address_of(client: Sequence[object] | None) -> str | None:
     try:
         return str(ip_address(str(client[0]))) if client else None
     except ValueError:
         return None  # a Unix socket
 
 
-def _agent(headers: Iterable[tuple[bytes, bytes]]) -> str:
+def agent_of(headers: Iterable[tuple[bytes, bytes]]) -> str:
     said = next((value for name, value in headers if name == b"user-agent"), b"")
     return said.decode("latin1").replace("\0", "")[:MAX_AGENT]
 

@@ -1,4 +1,4 @@
-"""Scripts of other sites: those that the settings name, under /api alone, never with cookies."""
+"""Scripts of other sites: those that the settings name, under /api and at /graphql alone, never with cookies."""
 
 from typing import Any
 
@@ -38,6 +38,13 @@ def test_a_named_site_may_send_tokens_and_keys(allowed: None) -> None:
     assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
+def test_it_may_speak_graphql(allowed: None) -> None:
+    wish = WISH | {"Access-Control-Request-Method": "POST"}
+    assert asked("/graphql", **wish).headers["Access-Control-Allow-Origin"] == FRONT
+    answer = Client().get("/graphql", {"query": "{ tags { name } }"}, headers={"Origin": FRONT})
+    assert answer.headers["Access-Control-Allow-Origin"] == FRONT
+
+
 def test_it_reads_answers_and_refusals_with_their_tags(allowed: None, anns: Program) -> None:
     for path in ("/tags", "/articles/nowhere"):
         answer = anns.get(path, Origin=FRONT)
@@ -51,7 +58,7 @@ def test_another_site_reads_nothing(allowed: None, origin: str) -> None:
     assert "Access-Control-Allow-Origin" not in asked("/api/tags", origin, **WISH).headers
 
 
-@pytest.mark.parametrize("path", ["/", "/login", "/settings", "/admin/", "/apis"])
+@pytest.mark.parametrize("path", ["/", "/login", "/settings", "/admin/", "/apis", "/graphqls"])
 def test_pages_are_not_for_scripts_of_others(allowed: None, path: str) -> None:
     assert "Access-Control-Allow-Origin" not in asked(path, **WISH).headers
     assert "Access-Control-Allow-Origin" not in Client().get(path, headers={"Origin": FRONT}).headers

@@ -6,10 +6,15 @@ import pytest
 
 from accounts import tokens
 from accounts.forgetting import forget_user
-from blog import commands
+from accounts.moderation import restore, suspend
+from blog import commands, moderation
+from blog.domain.report import Kind
+from blog.models import Article
+from blog.moderation import Thing
 from es_core.context import now
-from tests.accounts.conftest import Person
+from tests.accounts.conftest import PASSWORD, Person
 from tests.api.conftest import Program, publish
+from tests.blog.history import comment_of
 
 BY_SLUG = [
     ("GET", ""),
@@ -40,7 +45,23 @@ def waiting(ann: Person) -> str:
     return str(executed.events[0].event.slug)
 
 
-@pytest.fixture(params=["deleted", "waiting"])
+@pytest.fixture
+def hidden(anns: Program, bobs: Program) -> str:
+    published = publish(anns, tagList=["bees"])
+    bobs.post(f"/articles/{published['slug']}/favorite")
+    moderation.hide(Thing(Kind.ARTICLE, Article.objects.get(slug=published["slug"]).id), "Spam")
+    return str(published["slug"])
+
+
+@pytest.fixture
+def of_somebody_suspended(ann: Person, anns: Program, bobs: Program) -> str:
+    slug = str(publish(anns, tagList=["bees"])["slug"])
+    bobs.post(f"/articles/{slug}/favorite")
+    suspend(ann.id, "Shouts", by=None)
+    return slug
+
+
+@pytest.fixture(params=["deleted", "waiting", "hidden", "of_somebody_suspended"])
 def unseen(request: pytest.FixtureRequest) -> str:
     slug: str = request.getfixturevalue(request.param)
     return slug
@@ -69,3 +90,30 @@ def test_a_forgotten_person_has_no_token_and_another_name(ann: Person, anns: Pro
     assert bobs.get(f"/articles/{slug}").body["article"]["author"]["username"] == name
     assert bobs.get(f"/profiles/{name}").body["profile"]["bio"] is None
     assert bobs.post(f"/profiles/{name}/follow").errors == {"profile": ["not found"]}
+
+
+def test_who_is_suspended_is_refused_and_not_there(ann: Person, anns: Program, bobs: Program) -> None:
+    slug = publish(bobs)["slug"]
+    anns.post(f"/articles/{slug}/comments", {"comment": {"body": "Hi"}})
+    anns.post(f"/articles/{slug}/favorite")
+    suspend(ann.id, "Shouts", by=None)
+    for method, path in (("GET", "/user"), ("GET", "/articles/feed"), ("POST", f"/articles/{slug}/favorite")):
+        answer = anns.call(method, path)
+        assert (answer.status, answer.errors) == (401, {"token": ["is invalid"]})
+    assert bobs.get("/profiles/ann").status == bobs.post("/profiles/ann/follow").status == 404
+    assert bobs.get(f"/articles/{slug}/comments").body == {"comments": []}
+    assert bobs.get("/articles?favorited=ann").body["articles"] == []
+    login = {"user": {"email": ann.email, "password": PASSWORD}}
+    told = bobs.post("/users/login", login)
+    assert (told.status, told.errors) == (403, {"credentials": ["this account is suspended: Shouts"]})
+    restore(ann.id)
+    assert anns.get("/user").status == 200
+    assert len(bobs.get(f"/articles/{slug}/comments").body["comments"]) == 1
+
+
+def test_a_hidden_comment_is_not_there(bees: Article, bob: Person, anns: Program) -> None:
+    comment = comment_of(bob.id, bees)
+    moderation.hide(Thing(Kind.COMMENT, comment.id), "Spam")
+    assert anns.get(f"/articles/{bees.slug}/comments").body == {"comments": []}
+    moderation.unhide(Thing(Kind.COMMENT, comment.id))
+    assert len(anns.get(f"/articles/{bees.slug}/comments").body["comments"]) == 1

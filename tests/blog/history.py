@@ -5,8 +5,8 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from blog.domain.article import ARTICLE, ArticleDeleted, ArticlePublished
-from blog.domain.comment import COMMENT, CommentAdded
+from blog.domain.article import ARTICLE, ArticleDeleted, ArticleHidden, ArticlePublished
+from blog.domain.comment import COMMENT, CommentAdded, CommentHidden
 from blog.domain.favorite import FAVORITE, ArticleFavorited
 from blog.domain.follow import FOLLOW, AuthorFollowed
 from blog.models import Article, Comment
@@ -46,6 +46,10 @@ def deleted(article: Article) -> None:
     given(ARTICLE, ArticleDeleted(article_id=article.id, deleted_at=later()))
 
 
+def hidden(article: Article, reason: str = "Spam") -> None:
+    given(ARTICLE, ArticleHidden(article_id=article.id, reason=reason, hidden_at=later()))
+
+
 def comment_of(author_id: UUID, article: Article, body: str = "Well said") -> Comment:
     comment_id = new_id()
     given(
@@ -60,6 +64,13 @@ def comment_of(author_id: UUID, article: Article, body: str = "Well said") -> Co
         ),
     )
     return Comment.objects.get(id=comment_id)
+
+
+def hidden_comment(comment: Comment, reason: str = "Spam") -> None:
+    given(
+        COMMENT,
+        CommentHidden(comment_id=comment.id, article_id=comment.article_id, reason=reason, hidden_at=later()),
+    )
 
 
 def favorite_of(reader_id: UUID, article: Article) -> None:

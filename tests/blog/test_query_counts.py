@@ -22,7 +22,8 @@ PAGES = {
     "/profile/ann": 4,
     "/profile/bob/favorites": 4,
 }
-OWN = {"/profile/bob/favorites": 1}  # more for whoever sees the own profile: the activity of the last half year
+# More for who is signed in: the activity of the last half year on the own profile; own comments that are hidden.
+OWN = {"/profile/bob/favorites": 1, "/article/read": 1}
 
 
 def fill(ann: Person, bob: Person, size: int) -> None:

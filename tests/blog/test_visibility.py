@@ -7,20 +7,22 @@ import pytest
 from django.test import Client
 
 import blog
+from accounts import moderation
 from blog.models import Article
 from blog.visibility import is_visible
 from tests.accounts.conftest import Person
-from tests.blog.history import article_of, comment_of, deleted, favorite_of, follow_of
+from tests.blog.history import article_of, comment_of, deleted, favorite_of, follow_of, hidden
 from tests.blog.pages import titles
 
-RULED = ("visible", "invisible", "of_author", "waiting_of")
-READERS = [*Path(blog.__file__).parent.glob("queries/*.py"), *Path(blog.__file__).parent.glob("views/*.py")]
+RULED = ("visible", "invisible", "hidden", "of_author", "waiting_of", "appeared", "numbers_of")
+FOR_MODERATORS = "moderation.py"
+READERS = [each for part in ("queries", "views", "feed") for each in Path(blog.__file__).parent.glob(f"{part}/*.py")]
 
 
 @pytest.mark.parametrize("path", READERS, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_no_page_reads_articles_or_comments_past_the_rule(path: Path) -> None:
     asked = re.findall(r"\b(?:Article|Comment)\.(?:_default_manager|objects)\.(\w+)", path.read_text())
-    assert set(asked) <= set(RULED)
+    assert set(asked) <= {*RULED, *(["for_moderators"] if path.name == FOR_MODERATORS else [])}
 
 
 def test_the_rule_is_looked_for_where_it_is_used() -> None:
@@ -29,16 +31,19 @@ def test_the_rule_is_looked_for_where_it_is_used() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("hidden", ["deleted", "draft", "scheduled"])
-def test_what_nobody_may_see_shows_nowhere(ann: Person, bob: Person, bobs: Client, hidden: str) -> None:
+@pytest.mark.parametrize("unseen", ["deleted", "draft", "scheduled", "hidden"])
+def test_what_nobody_may_see_shows_nowhere(ann: Person, bob: Person, bobs: Client, unseen: str) -> None:
     follow_of(bob.id, ann.id)
     shown = article_of(ann.id, title="Shown", tags=("bees",))
-    article = article_of(ann.id, title="Hidden", tags=("bees",), status="published" if hidden == "deleted" else hidden)
+    status = unseen if unseen in ("draft", "scheduled") else "published"
+    article = article_of(ann.id, title="Hidden", tags=("bees",), status=status)
     comment_of(bob.id, article, "Unheard")
     for each in (shown, article):
         favorite_of(bob.id, each)
-    if hidden == "deleted":
+    if unseen == "deleted":
         deleted(article)
+    if unseen == "hidden":
+        hidden(article)
     for page in ("/", "/tag/bees", "/?feed=following", "/profile/ann", "/profile/bob/favorites"):
         assert titles(bobs.get(page)) == ["Shown"], page
         assert titles(bobs.get(f"{page}{'&' if '?' in page else '?'}page=2")) == [], page
@@ -46,8 +51,12 @@ def test_what_nobody_may_see_shows_nowhere(ann: Person, bob: Person, bobs: Clien
 
 
 @pytest.mark.django_db
-def test_both_forms_of_the_rule_say_the_same(ann: Person) -> None:
+def test_both_forms_of_the_rule_say_the_same(ann: Person, bob: Person) -> None:
     deleted(article_of(ann.id))
+    hidden(article_of(ann.id))
+    article_of(bob.id)
+    moderation.suspend(bob.id, "Shouts", by=None)
+    article_of(bob.id)
     article_of(ann.id)
     article_of(ann.id, status="draft")
     deleted(article_of(ann.id, status="draft"))

@@ -62,6 +62,13 @@ def test_what_comes_meanwhile_moves_nothing() -> None:
     assert list(page(Event.objects.all(), order, 2, behind=order.place_of(first[-1])).rows) == second
 
 
+def test_where_no_two_are_equal_the_column_alone_is_the_place() -> None:
+    add(1, 2, 3)
+    order = Order("version", is_unique=True)
+    assert [[each.version for each in rows] for rows in walked(order, 2)] == [[1, 2], [3]]
+    assert order.place_of(Event.objects.all()[0]) == "[1]"
+
+
 @pytest.mark.parametrize(
     "place",
     ["x", "[]", "[1]", "[1,2,3]", '["a","b"]', "{}", "null", "[null,1]", "[1,null]", "[[1],2]", f"[1,{2**70}]", "\0"],

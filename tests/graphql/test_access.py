@@ -9,10 +9,12 @@ from django.test import Client
 
 from accounts import tokens
 from accounts.models import User
+from accounts.moderation import suspend
 from blog.graphql.asked import FORM
 from blog.models import Article
 from es_core.context import now
 from tests.accounts.conftest import Person
+from tests.api.test_personal_tokens import token_of
 from tests.graphql.conftest import ERRORS, Program, errors
 
 PROTECTED = {
@@ -48,6 +50,34 @@ def test_a_token_that_is_none_of_ours_or_of_today(ann: Person) -> None:
         for query in ("{ tags { name } }", 'mutation { favorite(slug: "bees") { errors { message } } }'):
             status, body, _ = Program(each).send({"query": query})
             assert (status, body) == (401, {"errors": [{"message": "the token is invalid"}]}), each
+
+
+@pytest.fixture
+def reader(bob: Person) -> Program:
+    """With a token that is good for reading alone."""
+    return Program(token_of(bob, "read"))
+
+
+def test_a_reader_s_token_reads(reader: Program, bob: Person) -> None:
+    assert reader.ask("{ viewer { email } }") == {"viewer": {"email": bob.email}}
+
+
+@pytest.mark.parametrize("field", PROTECTED)
+def test_a_reader_s_token_writes_nothing(reader: Program, field: str) -> None:
+    payload = reader.do(field, ERRORS, **PROTECTED[field])
+    assert errors(payload) == [("FORBIDDEN", "token", "has no write scope")]
+
+
+def test_a_personal_token_changes_no_password(bob: Person) -> None:
+    payload = Program(token_of(bob, "read", "write")).do("updateUser", ERRORS, password="another sesame")
+    assert errors(payload) == [("FORBIDDEN", "token", "has no account scope")]
+
+
+def test_who_is_suspended_is_told_so_when_signing_in(anns: Program, stranger: Program, ann: Person) -> None:
+    suspend(ann.id, "Sells watches.", by=None)
+    assert anns.send({"query": "{ viewer { email } }"})[0] == 401
+    payload = stranger.do("login", f"token {ERRORS}", email=ann.email, password=ann.password)
+    assert errors(payload) == [("FORBIDDEN", "credentials", "this account is suspended: Sells watches.")]
 
 
 def test_an_account_that_was_closed_opens_nothing(anns: Program, ann: Person) -> None:

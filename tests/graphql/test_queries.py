@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from accounts.forgetting import forget_user
+from accounts.moderation import suspend
 from blog import commands
+from blog.domain.report import Kind
 from blog.models import Article
+from blog.moderation import Thing, hide
 from es_core.context import now
 from tests.accounts.conftest import Person
 from tests.blog.history import article_of, comment_of, deleted, favorite_of, follow_of
@@ -185,13 +188,18 @@ EVERYWHERE = """{
 NOTHING = {"totalCount": 0, "nodes": []}
 
 
-@pytest.mark.parametrize("why", ["deleted", "waiting"])
+@pytest.mark.parametrize("why", ["deleted", "hidden", "suspended", "waiting"])
 def test_what_nobody_may_see_is_nowhere(why: str, bobs: Program, ann: Person, bob: Person) -> None:
     follow_of(bob.id, ann.id)
-    if why == "deleted":
+    if why != "waiting":
         article = article_of(ann.id, title="Bees", tags=("bees",))
         favorite_of(bob.id, article)
+    if why == "deleted":
         deleted(article)
+    elif why == "hidden":
+        hide(Thing(Kind.ARTICLE, article.id), "spam")
+    elif why == "suspended":
+        suspend(ann.id, "Sells watches.", by=None)
     else:
         commands.publish_article(
             author_id=ann.id,
@@ -202,14 +210,28 @@ def test_what_nobody_may_see_is_nowhere(why: str, bobs: Program, ann: Person, bo
             publish_on=now() + timedelta(days=1),
         )
     assert bobs.ask(EVERYWHERE) == {
-        "article": None, "articles": NOTHING, "tagged": NOTHING, "marked": NOTHING,
-        "profile": {"articles": NOTHING}, "bob": {"favorites": NOTHING}, "tags": [], "viewer": {"feed": NOTHING},
-    }  # fmt: skip
+        "article": None,
+        "articles": NOTHING,
+        "tagged": NOTHING,
+        "marked": NOTHING,
+        "profile": None if why == "suspended" else {"articles": NOTHING},
+        "bob": {"favorites": NOTHING},
+        "tags": [],
+        "viewer": {"feed": NOTHING},
+    }
 
 
-def test_a_deleted_comment_is_nowhere(anns: Program, stranger: Program, ann: Person, bees: Article) -> None:
-    number = comment_of(ann.id, bees).number
-    anns.do("deleteComment", "deletedId", slug="bees", id=str(number))
+@pytest.mark.parametrize("why", ["deleted", "hidden", "suspended"])
+def test_a_comment_that_nobody_may_see_is_nowhere(
+    why: str, bobs: Program, stranger: Program, bob: Person, bees: Article
+) -> None:
+    comment = comment_of(bob.id, bees)
+    if why == "deleted":
+        bobs.do("deleteComment", "deletedId", slug="bees", id=str(comment.number))
+    elif why == "hidden":
+        hide(Thing(Kind.COMMENT, comment.id), "spam")
+    else:
+        suspend(bob.id, "Sells watches.", by=None)
     assert stranger.ask('{ article(slug: "bees") { comments { totalCount nodes { body } } } }') == {
         "article": {"comments": NOTHING}
     }

@@ -18,7 +18,7 @@ from es_core.live.key import Key, key_of
 from es_core.live.query import Part, queries
 from es_core.live.rendering import render
 from tests.accounts.conftest import Person
-from tests.blog.history import article_of, comment_of, favorite_of
+from tests.blog.history import article_of, comment_of, favorite_of, hidden_comment
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +39,7 @@ def every_fragment(ann: Person, bob: Person) -> dict[str, Key]:
     bees = article_of(ann.id, title="Bees", tags=("insects",))
     comment_of(bob.id, bees, "Lovely")
     favorite_of(bob.id, bees)
+    hidden_comment(comment_of(bob.id, bees, "Buy watches"))
     keys = [
         key_of("favorites-count", article_id=bees.id),
         key_of("followers-count", author_id=ann.id),
@@ -49,7 +50,9 @@ def every_fragment(ann: Person, bob: Person) -> dict[str, Key]:
         key_of("article-meta", article_id=bees.id, place=""),
         key_of("article-text", article_id=bees.id),
         key_of("article-appeared", article_id=bees.id),
+        key_of("article-unhidden", article_id=bees.id),
         key_of("comments", article_id=bees.id, before=""),
+        key_of("hidden-comments", article_id=bees.id, reader_id=bob.id),
         key_of("popular-tags"),
         key_of("new-articles", feed="global", of="everybody", since=""),
         key_of("new-articles", feed="tag", of="insects", since=""),
@@ -119,6 +122,6 @@ def test_a_page_words_times_that_its_fragment_dates(ann: Person) -> None:
 
 def test_what_is_gone_shows_nothing_of_itself(ann: Person) -> None:
     nobody = uuid4()
-    assert "deleted" in (render(key_of("article-heading", article_id=nobody)).html or "")
+    assert "taken down" in (render(key_of("article-heading", article_id=nobody)).html or "")
     assert render(key_of("article-text", article_id=nobody)).html == ""
     assert render(key_of("comments", article_id=nobody, before="")).html == ""

@@ -7,6 +7,7 @@ from ninja.errors import HttpError
 
 from accounts.api import Invalid
 from accounts.api_access import BadKey, NotAllowed, OutOfScope
+from accounts.domain.session import Suspended
 from blog.api.found import NotFound
 from blog.domain.refusals import NotTheAuthor, NotThere
 from es_core.errors import CommandReused, Conflict, Rejected, Taken
@@ -57,6 +58,8 @@ def _rejected(error: Rejected, subject: str) -> Refusal:
             return Refusal(reason=Reason.NOT_FOUND, field=subject, message="not found")
         case Taken():
             return Refusal(reason=Reason.TAKEN, field=error.field or "body", message=error.message)
+        case Suspended():
+            return Refusal(reason=Reason.FORBIDDEN, field="credentials", message=error.message)
         case Rejected(field="credentials"):
             return Refusal(reason=Reason.UNAUTHENTICATED, field="credentials", message="invalid")
     return Refusal(reason=Reason.INVALID, field=_argument(error.field), message=error.message)

@@ -16,6 +16,7 @@ from es_core.models import LiveProcess
 
 MEANING = {
     "sockets": "open pages that follow the log",
+    "streams": "programs that read the feed as it goes",
     "subscriptions": "fragments on all of them",
     "watched": "different ones among these",
     "dirty": "that have changed and wait to be rendered",
@@ -27,7 +28,7 @@ MEANING = {
     "lag": "positions of the log not looked at",
     "age": "seconds since it said all this",
 }
-NAMES = ("sockets", "subscriptions", "watched", "dirty", "renders", "reused", "frames", "refused", "broken")
+NAMES = ("sockets", "streams", "subscriptions", "watched", "dirty", "renders", "reused", "frames", "refused", "broken")
 AT_ONCE = 4  # processes side by side
 
 
