@@ -1,4 +1,4 @@
-"""What the audit knows of people: whom a name or an e-mail address means, and what they are called."""
+"""What the audit knows of people: whom a name or an e-mail address means, what they are called, how they fail."""
 
 from collections.abc import Collection, Iterator
 from uuid import UUID
@@ -6,8 +6,10 @@ from uuid import UUID
 from accounts.backends import find_user_id
 from accounts.domain.session import SESSION, SignIn, Verdict
 from accounts.models import Profile
-from es_core.audit import calls, means
+from es_core.audit import calls, means, often
 from es_core.keys import blind
+
+often("Failed sign-ins", name=SignIn.__name__, status="rejected")
 
 
 @means

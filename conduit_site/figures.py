@@ -49,6 +49,7 @@ def commands() -> Iterator[Metric]:
 def sockets() -> Iterator[Metric]:
     figures = hub.figures
     yield GaugeMetricFamily("conduit_sockets", "Open pages that follow the log.", figures.sockets)
+    yield GaugeMetricFamily("conduit_streams", "Programs that follow the feed.", figures.streams)
     yield CounterMetricFamily("conduit_sockets_refused", "Sockets that were closed, and odd tokens.", figures.refused)
     yield CounterMetricFamily("conduit_renders", "Live fragments that were rendered.", figures.renders)
     yield CounterMetricFamily("conduit_renders_broken", "Live fragments that could not be.", figures.broken)

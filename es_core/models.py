@@ -114,6 +114,7 @@ class CommandRecord(models.Model):
 
     class Meta:
         db_table = "es_command"
+        verbose_name, verbose_name_plural = "entry of the audit", "audit"
         permissions = [
             ("view_personal", "Can see personal values unmasked"),
             ("export_audit", "Can export the audit"),

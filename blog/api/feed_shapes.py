@@ -75,14 +75,14 @@ class ArticleShown(Event):
 
 
 class ArticleGone(Event):
-    """Deleted, hidden by a moderator, or it has left the reader's topics."""
+    """Deleted or hidden; or it has left the reader's topics."""
 
     type: Literal["article.deleted", "article.hidden", "article.left"]
     article: Id
 
 
 class ArticleMarked(Event):
-    """`reader` is null for somebody of whom nothing is known."""
+    """`reader` is null for somebody who can't be seen."""
 
     type: Literal["article.favorited", "article.unfavorited"]
     article: Marked
@@ -107,15 +107,14 @@ class AuthorTold(Event):
         "author.forgotten",
         "author.followed",
         "author.unfollowed",
-        "author.restored",
     ]
     author: Author
 
 
 class AuthorGone(Event):
-    """With all that they wrote."""
+    """With everything that the person wrote; or all of that is back, and a snapshot brings it."""
 
-    type: Literal["author.suspended"]
+    type: Literal["author.suspended", "author.restored"]
     author: Id
 
 

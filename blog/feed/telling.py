@@ -112,14 +112,14 @@ def _author_changed(name: str, each: AnyRecorded, sight: Sight) -> Told:
     return _author(name, each, sight, each.event.user_id, to_all=True)
 
 
+def _author_gone(name: str, each: AnyRecorded, sight: Sight) -> Told:
+    """Nothing more than whose everything is out of sight now, or back."""
+    return Change(each.position, _json(name, each, sight, author={"id": str(each.event.user_id)}), None)
+
+
 def _author_followed(name: str, each: AnyRecorded, sight: Sight) -> Told:
     """How many follow; whom somebody follows is shown nowhere on the site."""
     return _author(name, each, sight, each.event.author_id, to_all=False)
-
-
-def _author_gone(name: str, each: AnyRecorded, sight: Sight) -> Told:
-    """Nothing by a suspended person is to be seen; why, is told to nobody else."""
-    return Change(each.position, _json(name, each, sight, author={"id": str(each.event.user_id)}), None)
 
 
 def _author(name: str, each: AnyRecorded, sight: Sight, user_id: UUID, *, to_all: bool) -> Told:
@@ -172,7 +172,7 @@ PUBLIC: dict[type[Any], tuple[str, Teller]] = {
     ProfileEdited: ("author.profile_edited", _author_changed),
     SubjectForgotten: ("author.forgotten", _author_changed),
     UserSuspended: ("author.suspended", _author_gone),
-    UserRestored: ("author.restored", _author_changed),
+    UserRestored: ("author.restored", _author_gone),
     AuthorFollowed: ("author.followed", _author_followed),
     AuthorUnfollowed: ("author.unfollowed", _author_followed),
 }

@@ -10,7 +10,6 @@ from accounts.models import Profile
 from blog.domain.tags import normalise_tags
 from blog.models import Article, ArticleSlug
 from blog.queries.authors import LONGEST_LOOKED_AT
-from blog.visibility import VISIBLE_PERSON
 from es_core.errors import Rejected
 
 Topic = tuple[str, str]  # ("author", id), ("tag", name), ("article", id)
@@ -68,7 +67,7 @@ def _resolved(kind: str, values: Sequence[str]) -> dict[str, str]:
 def _authors(values: Sequence[str]) -> dict[str, str]:
     keys = {each: username_key(each) for each in values if len(each) <= LONGEST_LOOKED_AT}
     by_id = Profile.objects.filter(pk__in=list(_ids(values)))
-    by_name = Profile.objects.filter(VISIBLE_PERSON, username_key__in=list(keys.values()))
+    by_name = Profile.objects.filter(username_key__in=list(keys.values()))
     names, ids = _pairs(by_name.values_list("username_key", "pk")), _pairs(by_id.values_list("pk", "pk"))
     found = {each: names[key] for each, key in keys.items() if key in names}
     return found | {each: ids[each.lower()] for each in values if each.lower() in ids}

@@ -81,15 +81,14 @@ class Copy:
         self.db.execute("DELETE FROM comment WHERE article = ?", [article_id])
         self.db.execute("DELETE FROM article WHERE id = ?", [article_id])
 
-    def drop_author(self, author_id: str) -> None:
-        """With all that they wrote, and all that was said under it."""
-        for (article,) in self.db.execute("SELECT id FROM article WHERE author = ?", [author_id]).fetchall():
-            self.drop_article(article)
-        self.db.execute("DELETE FROM comment WHERE author = ?", [author_id])
-        self.db.execute("DELETE FROM author WHERE id = ?", [author_id])
-
     def drop_comment(self, number: int) -> None:
         self.db.execute("DELETE FROM comment WHERE id = ?", [number])
+
+    def drop_author(self, author_id: str) -> None:
+        for (article_id,) in self.db.execute("SELECT id FROM article WHERE author = ?", [author_id]).fetchall():
+            self.drop_article(article_id)
+        self.db.execute("DELETE FROM comment WHERE author = ?", [author_id])
+        self.db.execute("DELETE FROM author WHERE id = ?", [author_id])
 
     def article(self, article_id: str) -> dict[str, Any] | None:
         found = self.db.execute("SELECT told FROM article WHERE id = ?", [article_id]).fetchone()
@@ -169,7 +168,7 @@ class Follower:
                 self.copy.drop_comment(comment["id"])
             case {"type": "author.suspended", "author": author}:
                 self.copy.drop_author(author["id"])
-            case {"type": "author.restored"}:  # what they wrote is more than an event can say
+            case {"type": "author.restored"}:
                 self.copy.empty()
                 self.load(self.topics)
             case {"author": author}:  # of anybody: people stand under articles and comments of every topic

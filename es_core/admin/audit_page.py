@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from es_core.admin.personal import PERSONAL, may_see, sees
 from es_core.audit.asking import Asking
 from es_core.audit.entry import Entry
-from es_core.audit.meanings import names_of
+from es_core.audit.meanings import names_of, often_asked
 from es_core.audit.question import Place, Question, Sort
 from es_core.audit.reading import Page, page
 
@@ -90,6 +90,11 @@ class ListPage:
     @property
     def without_personal(self) -> str:
         return self._link(**{PERSONAL: ""})
+
+    @property
+    def often(self) -> list[tuple[str, str]]:
+        """What the apps say is often asked, among what is asked already."""
+        return [(self._link(**filters), words) for words, filters in often_asked().items()]
 
     @property
     def spans(self) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from es_core.status import Status
 
 SEE, OPERATE = "es_core.view_projectorstate", "es_core.operate"
 LETTERS, OPERATIONS = 20, 5
-FIGURES = ("sockets", "subscriptions", "watched", "renders", "reused", "frames", "refused", "broken")
+FIGURES = ("sockets", "streams", "subscriptions", "watched", "renders", "reused", "frames", "refused", "broken")
 
 Context = dict[str, Any]
 

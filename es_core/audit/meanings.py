@@ -1,4 +1,5 @@
-"""What apps know that es_core does not: whom a word that somebody types may mean, and what people are called.
+"""What apps know that es_core does not: whom a word that somebody types may mean, what people are called, and what is
+often asked.
 
 An app says so in its `audit.py`, which is found when it is first asked for.
 """
@@ -13,6 +14,7 @@ Naming = Callable[[Collection[UUID]], Mapping[UUID, str]]
 
 _meanings: list[Meaning] = []
 _namings: list[Naming] = []
+_often: dict[str, dict[str, str]] = {}
 
 
 def means(meaning: Meaning) -> Meaning:
@@ -25,6 +27,17 @@ def calls(naming: Naming) -> Naming:
     """Declares a function from actors' ids to their names; those that it does not know it leaves out."""
     _namings.append(naming)
     return naming
+
+
+def often(words: str, **filters: str) -> None:
+    """Declares a link of the audit's page; the filters are those of its form."""
+    _often[words] = filters
+
+
+def often_asked() -> dict[str, dict[str, str]]:
+    """By the words of the link."""
+    autodiscover_modules("audit")
+    return _often
 
 
 def meant_by(term: str) -> list[UUID]:

@@ -1,11 +1,9 @@
 """One hub per web process: follows the log, renders what changed once, offers it to the sockets that watch."""
 
-import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection
@@ -15,6 +13,7 @@ from es_core.live.board import Board, Moment, Watcher
 from es_core.live.figures import Figures, Telling
 from es_core.live.following import Following
 from es_core.live.key import Key
+from es_core.live.offering import offer
 from es_core.live.pacing import Pacing
 from es_core.live.query import Context, woken_types
 from es_core.live.reading import Reading
@@ -89,14 +88,15 @@ class Hub:
         return self.board.moment if self._ready.is_set() else Moment(0, 0)
 
     @property
+    def position(self) -> int:
+        """Up to which the hub knows all; 0, where none runs. Asked for by every reader of the feed, so without the
+        board's lock."""
+        return self.board.decided if self._ready.is_set() else 0
+
+    @property
     def silence(self) -> float:
         """Seconds since its thread came round last; 0 where none is to run."""
         return time.monotonic() - self._turned_at if self._thread else 0.0
-
-    @property
-    def position(self) -> int:
-        """Up to which the hub knows all; 0, where none runs."""
-        return self.moment.position
 
     def settled(self, keys: Iterable[Key]) -> int:
         """See Board.settled."""
@@ -230,7 +230,7 @@ class Hub:
         else:
             self.figures.renders += 1
             self.board.keep(rendering, since)
-            _offer(watchers, rendering)
+            offer(watchers, rendering)
         self.board.finish(key)
 
     def _put_off(self, key: Key) -> None:
@@ -240,18 +240,6 @@ class Hub:
         if not connection.is_usable():
             raise
         logger.warning("the live query %s has to wait", key, exc_info=True)
-
-
-def _offer(watchers: Sequence[Watcher], rendering: Rendering) -> None:
-    for loop in {each.loop for each in watchers}:
-        with suppress(RuntimeError):  # that loop has ended, and its sockets with it
-            loop.call_soon_threadsafe(_offer_in, loop, watchers, rendering)
-
-
-def _offer_in(loop: asyncio.AbstractEventLoop, watchers: Sequence[Watcher], rendering: Rendering) -> None:
-    for each in watchers:
-        if each.loop is loop:
-            each.offer(rendering)
 
 
 hub = Hub()

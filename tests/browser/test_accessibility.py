@@ -12,7 +12,7 @@ from accounts.domain.user import USER, ProfileEdited, UserRenamed
 from es_core.context import now
 from es_core.testing import given
 from tests.accounts.conftest import Person
-from tests.blog.history import article_of, comment_of, favorite_of, follow_of
+from tests.blog.history import article_of, comment_of, favorite_of, follow_of, hidden, hidden_comment
 from tests.browser.conftest import Expects, Opens
 from tests.browser.steps import fill, press
 
@@ -59,6 +59,8 @@ def crowded(ann: Person, bob: Person) -> None:
     for n in range(12):
         article_of(bob.id, title=f"N{n} {LONG}", tags=(f"tag {n}",))
     article_of(ann.id, title=f"Waits {LONG}", slug="waits", body=BODY, status="scheduled", published_at=NEXT_YEAR)
+    hidden(article_of(ann.id, title=f"Hidden {LONG}", slug="hidden", body=BODY), f"Because of {LONG}")
+    hidden_comment(comment_of(ann.id, article, f"Rude {LONG}"), f"Because of {LONG}")
     comment_of(ann.id, article, "Hers")
     comment_of(bob.id, article, f"His: {LONG * 2} https://example.org/{LONG}")
     favorite_of(ann.id, article)
@@ -124,6 +126,13 @@ def new_token(page: Page) -> None:
     page.get_by_text("Make a token").click()
 
 
+def refused_report(page: Page) -> None:
+    page.goto("/article/bees")
+    page.locator("#comments .report").filter(visible=True).click()
+    press(page, "Report")
+    expect(page.locator(".field-error")).to_be_visible()
+
+
 ANNS = {
     "home": at("/"),
     "your feed": at("/?feed=following"),
@@ -133,6 +142,8 @@ ANNS = {
     "edit": at("/editor/bees"),
     "profile": at("/profile/ann"),
     "waiting article": at("/article/waits"),
+    "hidden article": at("/article/hidden"),
+    "refused report": refused_report,
     "edit waiting article": at("/editor/waits"),
     "scheduled": at("/profile/ann/scheduled"),
     "settings": at("/settings"),

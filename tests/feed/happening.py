@@ -3,10 +3,11 @@
 from typing import Any
 
 from accounts import commands as accounts
-from accounts.domain.user import USER, SubjectForgotten
-from blog.domain.article import ARTICLE, ArticleUndeleted
-from blog.domain.comment import COMMENT, CommentUndeleted
+from accounts.domain.user import USER, SubjectForgotten, UserRestored, UserSuspended
+from blog.domain.article import ARTICLE, ArticleHidden, ArticleUndeleted, ArticleUnhidden
+from blog.domain.comment import COMMENT, CommentHidden, CommentUndeleted, CommentUnhidden
 from blog.models import Article, Comment
+from es_core.context import now as clock
 from es_core.testing import given
 from tests.accounts.conftest import Person, register
 from tests.api.conftest import Program, publish
@@ -32,6 +33,18 @@ def everything(ann: Person, anns: Program, bobs: Program) -> None:
     accounts.edit_settings(ann.id, username="Anna", email=ann.email, bio="Keeps bees", image=None)
     gone = register("gone")
     given(USER, SubjectForgotten(user_id=gone.id, username="deleted-1"))
+    moderation(article, comment, ann)
+
+
+def moderation(article: Article, comment: Comment, person: Person) -> None:
+    """Every verdict, and each taken back."""
+    hidden: dict[str, Any] = {"reason": "It had to be", "hidden_at": clock()}
+    given(ARTICLE, ArticleHidden(article_id=article.id, **hidden))
+    given(ARTICLE, ArticleUnhidden(article_id=article.id))
+    given(COMMENT, CommentHidden(comment_id=comment.id, article_id=article.id, **hidden))
+    given(COMMENT, CommentUnhidden(comment_id=comment.id, article_id=article.id))
+    given(USER, UserSuspended(user_id=person.id, reason="It had to be", suspended_at=clock()))
+    given(USER, UserRestored(user_id=person.id))
 
 
 def told(program: Program, path: str = BEGINNING) -> list[dict[str, Any]]:

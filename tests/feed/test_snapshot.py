@@ -113,10 +113,9 @@ class Life:
         self.articles = [article_of(each.id, tags=(tag,)) for each in self.people for tag in TAGS]
 
     def goes_on(self) -> None:
-        self.random.choice([
-            self.publish, self.edit, self.edit, self.flicker, self.flicker, self.comment, self.comment, self.uncomment,
-            self.favorite, self.follow, self.rename, self.moderate, self.moderate_comment, self.suspend,
-        ])()  # fmt: skip
+        self.random.choice([self.publish, self.edit, self.edit, self.flicker, self.flicker, self.comment, self.comment,
+                            self.uncomment, self.favorite, self.follow, self.rename, self.hide, self.hide,
+                            self.hide_comment, self.suspend])()  # fmt: skip
 
     def publish(self) -> None:
         author = self.random.choice(self.people)
@@ -139,15 +138,7 @@ class Life:
         else:
             deleted(article)
 
-    def comment(self) -> None:
-        comment_of(self.random.choice(self.people).id, self.random.choice(self.articles))
-
-    def uncomment(self) -> None:
-        if comment := self.random.choice([None, *Comment.objects.order_by("number")]):
-            event = CommentUndeleted if comment.is_deleted else CommentDeleted
-            given(COMMENT, event(comment_id=comment.id, article_id=comment.article_id))
-
-    def moderate(self) -> None:
+    def hide(self) -> None:
         article = self.random.choice(self.articles)
         article.refresh_from_db()
         if article.hidden_at:
@@ -155,18 +146,24 @@ class Life:
         else:
             given(ARTICLE, ArticleHidden(article_id=article.id, reason="spam", hidden_at=later()))
 
-    def moderate_comment(self) -> None:
-        if comment := self.random.choice([None, *Comment.objects.order_by("number")]):
-            ids = {"comment_id": comment.id, "article_id": comment.article_id}
-            hide = CommentHidden(**ids, reason="spam", hidden_at=later())
-            given(COMMENT, CommentUnhidden(**ids) if comment.hidden_at else hide)
+    def hide_comment(self) -> None:
+        if found := self.random.choice([None, *Comment.objects.order_by("number")]):
+            pair = {"comment_id": found.id, "article_id": found.article_id}
+            hidden = CommentHidden(**pair, reason="spam", hidden_at=later())
+            given(COMMENT, CommentUnhidden(**pair) if found.hidden_at else hidden)
 
     def suspend(self) -> None:
-        person = self.random.choice(self.people)
-        if Profile.objects.get(pk=person.id).suspended_at:
-            given(USER, UserRestored(user_id=person.id))
-        else:
-            given(USER, UserSuspended(user_id=person.id, reason="spam", suspended_at=later()))
+        person = Profile.objects.get(pk=self.random.choice(self.people).id)
+        suspended = UserSuspended(user_id=person.pk, reason="spam", suspended_at=later())
+        given(USER, UserRestored(user_id=person.pk) if person.suspended_at else suspended)
+
+    def comment(self) -> None:
+        comment_of(self.random.choice(self.people).id, self.random.choice(self.articles))
+
+    def uncomment(self) -> None:
+        if comment := self.random.choice([None, *Comment.objects.order_by("number")]):
+            event = CommentUndeleted if comment.is_deleted else CommentDeleted
+            given(COMMENT, event(comment_id=comment.id, article_id=comment.article_id))
 
     def favorite(self) -> None:
         favorite_of(new_id(), self.random.choice(self.articles))

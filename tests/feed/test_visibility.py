@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from accounts import commands as accounts
-from accounts.domain.user import USER, UserSuspended
 from accounts.forgetting import forget_user
+from accounts.moderation import suspend
 from blog import commands
-from blog.domain.article import ARTICLE, ArticleHidden, ArticleReleased, ArticleUndeleted
-from blog.domain.comment import COMMENT, CommentHidden
+from blog.domain.article import ARTICLE, ArticleReleased, ArticleUndeleted
+from blog.domain.report import Kind
 from blog.models import Article, Comment
+from blog.moderation import Thing, hide
 from es_core.context import now as clock
 from es_core.testing import given
 from tests.accounts.conftest import Person
@@ -70,31 +71,6 @@ def deleted_comment(people: People) -> None:
     people.bobs.delete(f"/articles/{slug}/comments/{answer.body['comment']['id']}")
 
 
-def hidden_article(people: People) -> None:
-    slug = publish(people.anns, SECRET, description=SECRET, body=SECRET, tagList=["bees", SECRET])["slug"]
-    people.bobs.post(f"/articles/{slug}/comments", {"comment": {"body": SECRET}})
-    hide = ArticleHidden(article_id=Article.objects.get().id, reason=SECRET, hidden_at=clock())
-    given(ARTICLE, hide)
-
-
-def hidden_comment(people: People) -> None:
-    slug = publish(people.anns, tagList=["bees"])["slug"]
-    people.bobs.post(f"/articles/{slug}/comments", {"comment": {"body": SECRET}})
-    comment = Comment.objects.get()
-    hide = CommentHidden(comment_id=comment.id, article_id=comment.article_id, reason=SECRET, hidden_at=clock())
-    given(COMMENT, hide)
-
-
-def suspended_person(people: People) -> None:
-    accounts.edit_settings(people.bob.id, username=SECRET, email=people.bob.email, bio=SECRET, image=None)
-    publish(people.bobs, SECRET, body=SECRET, tagList=["bees"])
-    slug = publish(people.anns, tagList=["bees"])["slug"]
-    people.bobs.post(f"/articles/{slug}/comments", {"comment": {"body": SECRET}})
-    people.bobs.post(f"/articles/{slug}/favorite")
-    people.bobs.post("/profiles/ann/follow")
-    given(USER, UserSuspended(user_id=people.bob.id, reason=SECRET, suspended_at=clock()))
-
-
 def edited_away(people: People) -> None:
     slug = publish(people.anns, "Bees", body=SECRET, description=SECRET, tagList=["bees", SECRET])["slug"]
     people.anns.put(f"/articles/{slug}", {"article": {"body": "No", "description": "No", "tagList": ["bees"]}})
@@ -120,11 +96,38 @@ def forgotten_person(people: People) -> None:
     forget_user(people.bob.id, erase=False)
 
 
+def hidden_article(people: People) -> None:
+    publish(people.anns, SECRET, body=SECRET, tagList=["bees", SECRET])
+    hide(Thing(Kind.ARTICLE, Article.objects.get(title=SECRET).id), "spam")
+
+
+def hidden_comment(people: People) -> None:
+    slug = publish(people.anns, tagList=["bees"])["slug"]
+    people.bobs.post(f"/articles/{slug}/comments", {"comment": {"body": SECRET}})
+    hide(Thing(Kind.COMMENT, Comment.objects.get(body=SECRET).id), "spam")
+
+
+def suspended_author(people: People) -> None:
+    slug = publish(people.anns, SECRET, body=SECRET, tagList=["bees", SECRET])["slug"]
+    people.bobs.post(f"/articles/{slug}/comments", {"comment": {"body": SECRET}})
+    accounts.edit_settings(people.ann.id, username="ann", email=people.ann.email, bio=SECRET, image=None)
+    people.bobs.post("/profiles/ann/follow")
+    suspend(people.ann.id, "spam", by=None)
+
+
+def suspended_reader(people: People) -> None:
+    slug = publish(people.anns, tagList=["bees"])["slug"]
+    accounts.edit_settings(people.bob.id, username=SECRET, email=people.bob.email, bio=None, image=None)
+    people.bobs.post(f"/articles/{slug}/favorite")
+    people.bobs.post(f"/articles/{slug}/comments", {"comment": {"body": "Yes"}})
+    suspend(people.bob.id, "spam", by=None)
+
+
 @pytest.mark.parametrize(
     "happened",
     [
         deleted_article, deleted_and_edited_before, waiting_article, waiting_and_deleted, deleted_comment, edited_away,
-        left_profile, forgotten_person, hidden_article, hidden_comment, suspended_person,
+        left_profile, forgotten_person, hidden_article, hidden_comment, suspended_author, suspended_reader,
     ],
     ids=lambda each: each.__name__,
 )  # fmt: skip
@@ -133,7 +136,7 @@ def test_it_is_in_no_feed(
 ) -> None:
     happened(People(ann, bob, anns, bobs))
     for topics in FEEDS:
-        if happened in (forgotten_person, suspended_person) and topics == "author:bob":
+        if happened in (forgotten_person, suspended_reader) and topics == "author:bob":
             topics = f"author:{bob.id}"
         for page in (f"/feed?topics={topics}&after=beginning", f"/feed/snapshot?topics={topics}"):
             answer = stranger.get(page)
