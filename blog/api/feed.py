@@ -35,7 +35,7 @@ class Behind(Wanted):
     limit: int = Field(100, ge=1, le=500)
 
 
-class Part(Wanted):
+class Piece(Wanted):
     """`page` is the `next` of the page before."""
 
     page: Word | None = None
@@ -60,7 +60,7 @@ def read_feed(request: HttpRequest, behind: Query[Behind]) -> HttpResponse:
 
 
 @feed.get("/feed/snapshot", auth=MaybeToken(), response={200: SnapshotPage, 401: Errors, 422: Errors})
-def read_snapshot(request: HttpRequest, part: Query[Part]) -> HttpResponse:
+def read_snapshot(request: HttpRequest, part: Query[Piece]) -> HttpResponse:
     """The state of the topics now, and the cursor from which the feed goes on."""
     return _json(msgspec.json.encode(snapshot.page(topics_of(part.topics), part.page, part.limit)))
 

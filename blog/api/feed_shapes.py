@@ -25,7 +25,7 @@ class Author(Person):
     followersCount: int
 
 
-class Article(Schema):
+class ToldArticle(Schema):
     id: str
     slug: str
     title: str
@@ -38,7 +38,7 @@ class Article(Schema):
     author: Person
 
 
-class Comment(Schema):
+class ToldComment(Schema):
     id: int
     article: Id
     body: str
@@ -71,7 +71,7 @@ class ArticleShown(Event):
 
     type: Literal["article.published", "article.edited", "article.undeleted", "article.unhidden"]
     appears: bool
-    article: Article
+    article: ToldArticle
 
 
 class ArticleGone(Event):
@@ -91,7 +91,7 @@ class ArticleMarked(Event):
 
 class CommentShown(Event):
     type: Literal["comment.added", "comment.undeleted", "comment.unhidden"]
-    comment: Comment
+    comment: ToldComment
 
 
 class CommentGone(Event):
@@ -134,6 +134,6 @@ class SnapshotPage(Schema):
 
     cursor: str
     authors: list[Author]
-    articles: list[Article]
-    comments: list[Comment]
+    articles: list[ToldArticle]
+    comments: list[ToldComment]
     next: str | None

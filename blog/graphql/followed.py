@@ -26,6 +26,7 @@ R = TypeVar("R")
 
 AT_ONCE = 2  # operations of all sockets; pages need the database, too
 SHARED = 500  # answers that several sockets may wait for
+SHARED_FOR = 5.0  # seconds; they may be large
 
 __all__ = ["Followed", "away", "viewer_of", "wakes"]
 
@@ -96,6 +97,7 @@ class Followed(Watching):
         same = (self.loop, self.asked.query, variables, self.asked.operation_name, frozenset(self.marks.items()))
         if same not in _answers:
             _answers[same] = asyncio.ensure_future(away(self._run))
+            self.loop.call_later(SHARED_FOR, _answers.pop, same, None)
             while len(_answers) > SHARED:
                 _answers.popitem(last=False)
         try:

@@ -42,6 +42,7 @@ TEXTS = {("Article", "body"): 200, ("Comment", "body"): 5}
 # An article has up to 20 tags, a few as a rule.
 LENGTHS = {("Article", "tags"): 5}
 MUTATION = 1_000
+INTROSPECTION = 2_000  # of the schema or a type, however much of it
 
 TOO_DEEP = f"the query is nested too deeply (at most {DEEPEST} levels)"
 
@@ -148,7 +149,8 @@ class Weights:
     def _of_field(self, node: FieldNode, parent: GraphQLNamedType | None) -> Weight:
         aliases = 1 if node.alias else 0
         if node.name.value.startswith("__"):
-            return Weight(1, 1, aliases + self._of_all(node.selection_set, None).aliases)
+            own = INTROSPECTION if node.selection_set else 1
+            return Weight(own, 1, aliases + self._of_all(node.selection_set, None).aliases)
         field: GraphQLField | None = getattr(parent, "fields", {}).get(node.name.value)
         under = self._of_all(node.selection_set, get_named_type(field.type) if field else None)
         place = (parent.name if parent else "", node.name.value)

@@ -22,6 +22,7 @@ from tests.es_core.example.domain.desk import VisitorCounted
 from tests.es_core.example.models import Visit
 from tests.es_core.example.projectors import visits
 from tests.es_core.passing import passing_handler
+from tests.es_core.process import manage
 from tests.es_core.running import state_of
 from tests.es_core.shelving import shelving
 from tests.es_core.test_runner_failures import append_by_hand, choke, come
@@ -194,3 +195,14 @@ def test_an_operator_who_waits_for_a_batch_holds_nobody_up() -> None:
             assert fence.holders() == set()
             over.set()
     assert state_of(visits).state == "paused"
+
+
+def test_the_command_parks_what_a_projector_stands_at() -> None:
+    poison = poisoned()
+    assert "nothing was parked (--yes" in manage("dead_letters", "park", "visits").stderr
+    assert state_of(visits).state == "paused"
+    done = manage("dead_letters", "park", "visits", "--yes")
+    assert (done.returncode, done.stdout) == (0, f"visits goes on behind position {poison}\n")
+    assert recorded() == ("ParkEvent", "accepted", "")
+    again = manage("dead_letters", "park", "visits", "--yes")
+    assert (again.returncode, again.stderr) == (1, "CommandError: visits stands at no event that it could not take\n")

@@ -89,7 +89,7 @@ def test_the_limits_are_those_of_the_code() -> None:
         f"| aliases | {limits.MOST_ALIASES} |",
         f"{limits.MOST_TOKENS:,}, {limits.MOST_CHARACTERS:,} (texts",
         f"{limits.DEAREST:,}; an article's body counts {limits.TEXTS['Article', 'body']}, a comment's "
-        f"{limits.TEXTS['Comment', 'body']}, a mutation {limits.MUTATION:,} |",
+        f"{limits.TEXTS['Comment', 'body']}, a mutation {limits.MUTATION:,}, introspection {limits.INTROSPECTION:,} |",
         f"| {reads.PATIENCE:.0f} s for all that is read, {limits.STATEMENT_TIMEOUT[:-1]} s for a statement |",
         f"up to {consumer.MAX_FOLLOWED} operations and takes up to {consumer.MAX_MESSAGES} messages",
         f"closed with {messages.FORBIDDEN} when its token ends, {messages.TIMED_OUT} when it does",

@@ -4,9 +4,11 @@ import json
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from blog.models import Article
+from conduit_site.api_errors import of_server
 from tests.graphql.conftest import Program
 
 RESPONSE = "application/graphql-response+json"
@@ -128,6 +130,22 @@ def test_introspection_is_allowed(stranger: Program) -> None:
 
     found: Any = stranger.ask(get_introspection_query(input_value_deprecation=True))
     assert "Article" in build_client_schema(found).type_map
+
+
+def test_a_site_without_its_database_says_when_to_come_back(stranger: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(*_: object) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr("blog.queries.all_tags", lost)
+    status, told, headers = stranger.send({"query": TAGS})
+    assert (status, headers["Retry-After"], list(told)) == (503, "5", ["errors"])
+
+
+@pytest.mark.parametrize(("path", "errors"), [("/graphql", [{"message": "service unavailable"}]), ("/graphqls", None)])
+def test_so_does_the_server_before_it(path: str, errors: Any) -> None:
+    headers, body = of_server(path, 503, lambda: b"a page")
+    assert (json.loads(body)["errors"] if errors else None) == errors
+    assert dict(headers)[b"content-type"].startswith(b"application/json" if errors else b"text/html")
 
 
 def test_what_breaks_on_our_side_is_logged_and_not_told(

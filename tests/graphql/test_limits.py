@@ -49,6 +49,9 @@ BOMBS = {
     "many mutations": "mutation { "
     + " ".join(f'a{n}: favorite(slug: "bees") {{ errors {{ message }} }}' for n in range(11))
     + " }",
+    "introspection again and again": "{ "
+    + " ".join(f"a{n}: __schema {{ types {{ fields {{ name }} }} }}" for n in range(6))
+    + " }",
     "deep introspection": "{ __schema { types { " + "fields { type { " * 4 + "name" + " } }" * 4 + " } } }",
 }
 

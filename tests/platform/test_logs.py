@@ -5,10 +5,14 @@ import logging
 import sys
 from typing import Any
 
+import pytest
 from django.http import HttpRequest
 
 from conduit_site.logs import WithRequest, as_json
 from es_core import context
+from tests.es_core.process import manage
+
+pytestmark = pytest.mark.django_db
 
 
 def logged(message: str, **more: Any) -> dict[str, Any]:
@@ -47,3 +51,18 @@ def test_objects_of_django_stay_out_of_it() -> None:
     told = logged("not found", request=HttpRequest(), status_code=404)
     assert "request" not in told
     assert told["status_code"] == 404
+
+
+def test_a_format_that_there_is_not_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG_FORMAT", "xml")
+    done = manage("check")
+    assert done.returncode == 1
+    assert "LOG_FORMAT is line or json, not 'xml'." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_process_logs_json_when_it_is_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG_FORMAT", "json")
+    done = manage("shell", "--no-imports", "-c", "import logging; logging.getLogger('blog').error('broken: %s', 7)")
+    [line] = done.stderr.splitlines()
+    assert json.loads(line)["message"] == "broken: 7"

@@ -14,9 +14,10 @@ from accounts.management.who import user_meant
 from accounts.models import User
 from es_core import context, subjects
 from es_core.audit import note
+from es_core.management.chosen import RawHelp
 
 
-class Command(BaseCommand):
+class Command(RawHelp, BaseCommand):
     help = """Write everything that the site holds of a person as one JSON document, sealed values opened.
 
     ./manage.py export_subject ann --output ann.json
@@ -26,11 +27,6 @@ class Command(BaseCommand):
     address and more: the file is made for you alone to read, keep it so.
     """
     requires_migrations_checks = True
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("who", metavar="USERNAME_OR_ID", help="or the e-mail address")

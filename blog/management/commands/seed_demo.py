@@ -11,6 +11,7 @@ from blog.demo import content, small
 from blog.demo.large.fill import fill, tidy
 from blog.demo.large.plan import Plan, Size
 from es_core.context import now
+from es_core.management.chosen import RawHelp
 from es_core.progress import bar
 from es_core.read import claim_owner
 
@@ -19,7 +20,7 @@ WARNING = """This site has content already. The demo would add its people, artic
 "admin" with a password that everybody can know. Nothing is ever taken out of the log again."""
 
 
-class Command(BaseCommand):
+class Command(RawHelp, BaseCommand):
     help = f"""Fill the site with demo content: a dozen authors, sixty articles, comments, favorites, follows.
 
     ./manage.py seed_demo
@@ -29,11 +30,6 @@ class Command(BaseCommand):
     All demo people, and the administrator "admin" (admin@example.org), have the password {small.PASSWORD}.
     Made-up people have none.
     """
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--articles", type=whole, default=0, metavar="N", help="so many made-up articles more")

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from es_core import context
 from es_core.audit import note
 from es_core.management import passphrase
+from es_core.management.chosen import RawHelp
 from es_core.moving.exporting import export
 from es_core.moving.sealing import Box
 from es_core.one_moment import Restless
@@ -24,18 +25,13 @@ but nobody can sign in until a password is set, and e-mail addresses are unreada
 KEEP = "Keep the file like the database itself: the command record in it holds addresses of people's machines."
 
 
-class Command(BaseCommand):
+class Command(RawHelp, BaseCommand):
     help = """Write the whole site into one file, while it runs: the log with its positions, the command record,
     accounts, roles; with --with-secrets also passwords and keys, sealed with a passphrase. es_import reads it.
 
     ./manage.py es_export site.jsonl.gz --with-secrets
     ./manage.py es_export /backups                     a name with the date is made up; gzip by the name's end
     """
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("place", type=Path, metavar="DIR_OR_FILE")

@@ -8,6 +8,7 @@ import msgspec
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from es_core.management.chosen import RawHelp
 from es_core.progress import bar
 from es_core.retention import RESENT_WITHIN, older_than, purge
 
@@ -18,7 +19,7 @@ NO_AGE = (
 LOST = "With a record goes who asked from where, the answer to its form sent again, and finding its events by request."
 
 
-class Command(BaseCommand):
+class Command(RawHelp, BaseCommand):
     help = f"""Delete old records of commands, and of what is noted beside them (sockets, exports, looks at personal
     fields), a small batch at a time, beside the running site. Events stay, all of them. Accepted commands of the last
     {RESENT_WITHIN} days stay too: a form may be sent again.
@@ -28,11 +29,6 @@ class Command(BaseCommand):
     ./manage.py purge_commands --yes                      every night, with COMMAND_RETENTION_DAYS or
                                                           NOTED_RETENTION_DAYS set
     """
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--older-than", type=days, metavar="DAYS", help="or COMMAND_RETENTION_DAYS")
