@@ -4,13 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.signals import user_logged_in
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 from ninja.errors import HttpError
 from pydantic import BaseModel
 
 from accounts import commands, tokens
-from accounts.api_access import MaybeToken, Token
+from accounts.api_access import ACCOUNT, MaybeToken, Token, own_token, require
 from accounts.forms import AccountForm, LoginForm, RegisterForm, SettingsForm
 from accounts.models import User
 from accounts.sign_in import check_sign_in
@@ -82,7 +82,8 @@ class Invalid(Exception):
 def register(request: HttpRequest, payload: Register) -> Status[dict[str, Any]]:
     form = _valid(RegisterForm(payload.user.model_dump()))
     user_id = commands.register(**form.cleaned_data)
-    return Status(201, _answer(User.objects.select_related("profile").get(id=user_id)))
+    user = User.objects.select_related("profile").get(id=user_id)
+    return Status(201, _answer(user, tokens.issue(user)))
 
 
 @users.post(
@@ -98,29 +99,30 @@ def login(request: HttpRequest, payload: Login) -> dict[str, Any]:
             raise HttpError(429, reason.message) from reason
         raise
     user_logged_in.send(sender=User, request=request, user=user)
-    return _answer(User.objects.select_related("profile").get(id=user.id))
+    user = User.objects.select_related("profile").get(id=user.id)
+    return _answer(user, tokens.issue(user))
 
 
-@users.get("/user", auth=Token(), response={200: UserAnswer, 401: Errors})
-def current_user(request: HttpRequest) -> dict[str, Any]:
-    return _answer(_holder(request))
+@users.get("/user", auth=Token(), response={200: UserAnswer, 401: Errors}, openapi_extra={"x-not-kept": True})
+def current_user(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
+    """The answer has a token in it: it is not to be kept."""
+    response.headers["Cache-Control"] = "no-store"
+    user = _holder(request)
+    return _answer(user, own_token(request, user))
 
 
 @users.put("/user", auth=Token(), response={200: UserAnswer, 401: Errors, 409: Errors, 422: Errors})
 def update_user(request: HttpRequest, payload: UpdateUser) -> dict[str, Any]:
-    """A new password ends all tokens given before; the answer brings one for it."""
+    """A new password ends all tokens given before; the answer brings one for it. Who changes password or address has to
+    have signed in with the password: a personal token is not enough."""
     user = _holder(request)
     sent = payload.user.model_dump(exclude_unset=True)
-    form = SettingsForm(_as_it_is(user) | {name: value or "" for name, value in sent.items()})
-    if not form.errors and not sent.get("password", "unsent"):
-        form.add_error("password", "can't be blank")
-    commands.edit_settings(user.id, **_valid(form).cleaned_data)
-    return _answer(User.objects.select_related("profile").get(id=user.id))
-
-
-def _as_it_is(user: User) -> dict[str, Any]:
-    profile = user.profile
-    return {"username": profile.username, "email": user.email, "bio": profile.bio, "image": profile.image}
+    if sent.keys() & {"email", "password"}:
+        require(request, ACCOUNT)
+    form = _valid(SettingsForm.of({name: value or "" for name, value in sent.items()}))
+    commands.edit_settings(user.id, **form.cleaned_data)
+    user = User.objects.select_related("profile").get(id=user.id)
+    return _answer(user, own_token(request, user))
 
 
 def _valid(form: AccountForm) -> AccountForm:
@@ -134,7 +136,7 @@ def _holder(request: HttpRequest) -> User:
     return request.user
 
 
-def _answer(user: User) -> dict[str, Any]:
+def _answer(user: User, token: str) -> dict[str, Any]:
     profile = user.profile
     return {
         "user": {
@@ -142,6 +144,6 @@ def _answer(user: User) -> dict[str, Any]:
             "username": profile.username,
             "bio": profile.bio,
             "image": profile.image,
-            "token": tokens.issue(user),
+            "token": token,
         }
     }

@@ -1,7 +1,8 @@
-"""Who calls the API: the holder of a token, or nobody. A browser's session counts for nothing here, so no page
-elsewhere can make a browser write."""
+"""Who calls the API, and what the token lets them do: its holder, or nobody. A browser's session counts for nothing
+here, so no page elsewhere can make a browser write."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -11,13 +12,19 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from ninja.security import APIKeyHeader
 
-from accounts import tokens
+from accounts import personal_tokens, tokens
+from accounts.first_use import note_first_use
 from accounts.models import User
 from es_core import context
 
 R = TypeVar("R")
 
+HEADER = "Authorization"
 SCHEME = "Token "
+READ, WRITE = "read", "write"
+# To change the e-mail address and the password: only for who signed in with the password.
+ACCOUNT = "account"
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # Keys of clients become command ids under this constant.
 NAMESPACE = UUID("7f0b6c53-3f0e-5a53-9c51-0a3f5f1d9b11")
 LONGEST_KEY = 255
@@ -31,24 +38,90 @@ class NotAllowed(Exception):
         self.reason = reason
 
 
+class OutOfScope(Exception):
+    """The token is good, but not for this."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"has no {scope} scope")
+
+
 class BadKey(Exception):
     """An Idempotency-Key that is no key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Whose token came, and what it is good for; `personal` is the token itself, if it is one of those."""
+
+    user: User
+    scopes: frozenset[str]
+    personal: str = ""
+
+    def require(self, scope: str) -> None:
+        """Raises OutOfScope."""
+        if scope not in self.scopes:
+            raise OutOfScope(scope)
+
+
+def caller(request: HttpRequest, scope: str = READ) -> User | AnonymousUser:
+    """Who asks, from now on `request.user` too; without a token nobody, who may read. Whoever writes asks with WRITE.
+
+    Raises NotAllowed (a 401) and OutOfScope (a 403).
+    """
+    request.user = AnonymousUser()
+    if header := request.headers.get(HEADER):
+        grant = request.__dict__["grant"] = granted(header)
+        request.user = grant.user
+        note_first_use(header, grant.user.pk)
+        grant.require(scope)
+    return request.user
+
+
+def require(request: HttpRequest, scope: str) -> None:
+    """Of a request that `caller` let in, when it turns out to want more: a mutation. Raises as `caller` does, for
+    strangers too."""
+    grant: Grant | None = request.__dict__.get("grant")
+    if grant is None:
+        raise NotAllowed("is missing")
+    grant.require(scope)
+
+
+def granted(header: str) -> Grant:
+    """By the text of an Authorization header alone, for whatever is no request. Raises NotAllowed."""
+    token = header.removeprefix(SCHEME) if header.startswith(SCHEME) else ""
+    found = _personal(token) if token.startswith(personal_tokens.PREFIX) else _of_sign_in(token)
+    if found is None:
+        raise NotAllowed("is invalid")
+    return found
+
+
+def own_token(request: HttpRequest, user: User) -> str:
+    """What accounts are answered with: a fresh one; but never more than the program has that asks."""
+    grant: Grant | None = request.__dict__.get("grant")
+    return grant.personal if grant and grant.personal else tokens.issue(user)
+
+
+def _personal(token: str) -> Grant | None:
+    found = personal_tokens.presented(token)
+    return Grant(found.user, frozenset(found.scopes), token) if found else None
+
+
+def _of_sign_in(token: str) -> Grant | None:
+    user = tokens.holder(token)
+    return Grant(user, frozenset([READ, WRITE, ACCOUNT])) if user else None
 
 
 class MaybeToken(APIKeyHeader):
     """For what strangers may see too. A token that is sent must be good all the same."""
 
-    param_name = "Authorization"
+    param_name = HEADER
     openapi_name = "Token"
 
     def _get_key(self, request: HttpRequest) -> str | None:
         return request.headers.get(self.param_name)
 
     def authenticate(self, request: HttpRequest, key: str | None) -> User | AnonymousUser:
-        request.user = AnonymousUser()
-        if key:
-            request.user = _holder(key)
-        return request.user
+        return caller(request, READ if request.method in SAFE_METHODS else WRITE)
 
 
 class Token(MaybeToken):
@@ -57,13 +130,6 @@ class Token(MaybeToken):
             request.user = AnonymousUser()
             raise NotAllowed("is missing")
         return super().authenticate(request, key)
-
-
-def _holder(header: str) -> User:
-    user = tokens.holder(header.removeprefix(SCHEME)) if header.startswith(SCHEME) else None
-    if user is None:
-        raise NotAllowed("is invalid")
-    return user
 
 
 def idempotent(operation: Callable[..., R]) -> Callable[..., R]:

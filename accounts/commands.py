@@ -38,15 +38,22 @@ def register(*, username: str, email: str, password: str | None, roles: tuple[st
 
 
 def edit_settings(
-    user_id: UUID, *, username: str, email: str, bio: str | None, image: str | None, password: str = ""
+    user_id: UUID,
+    *,
+    username: str | None = None,
+    email: str | None = None,
+    bio: str | None = None,
+    image: str | None = None,
+    password: str = "",
 ) -> Executed:
-    """Complete new values; an empty password means that it stays. Raises Rejected, CommandReused."""
+    """New values; None stays as it is, and so does the password when it is empty. An empty bio or image is taken away.
+    Raises Rejected, CommandReused."""
     new_keys: list[SubjectKey] = []
     command = EditSettings(
         user_id=user_id,
         username=username,
-        email=_sealed_unless_kept(user_id, email.strip(), new_keys),
-        email_key=blind("email", email),
+        email=None if email is None else _sealed_unless_kept(user_id, email.strip(), new_keys),
+        email_key=None if email is None else blind("email", email),
         bio=bio,
         image=image,
         changes_password=bool(password),

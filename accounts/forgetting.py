@@ -72,6 +72,7 @@ def _close_account(user_id: UUID) -> None:
     """Django's own columns and the keys; sessions end by it, as they were made under another password."""
     subjects.forget(user_id)
     for user in User.objects.filter(id=user_id):
+        user.tokens.all().delete()
         user.groups.clear()
         user.user_permissions.clear()
     User.objects.filter(id=user_id).update(

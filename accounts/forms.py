@@ -1,17 +1,22 @@
 """Forms check shape; what is allowed and free the decider says. Every error reads on from the field's name."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core import signing
 from django.core.validators import validate_email
 
 from accounts.domain.texts import MAX_INPUT
 from accounts.domain.user import MAX_BIO, MAX_IMAGE
+from accounts.personal_tokens import new_secret
 from es_core.errors import CommandReused, Rejected
 
 MAX_EMAIL = 320
 MAX_PASSWORD = 1_000
+MAX_TOKEN_NAME = 60
 
 WORDS = {
     "required": "can't be blank",
@@ -92,12 +97,60 @@ class LeaveForm(AccountForm):
         return bool(self.cleaned_data["content"] == self.DELETE)
 
 
+class TokenForm(AccountForm):
+    """A personal token to come. The form brings the secret along, signed: sent twice, it makes and shows the same."""
+
+    READ, WRITE = "read", "write"
+
+    prefix = "token"
+    name = Text("What is it for?", MAX_TOKEN_NAME)
+    access = forms.ChoiceField(
+        label="It may",
+        choices=[(READ, "read what you may read"), (WRITE, "read, and write in your name")],
+        initial=READ,
+        widget=forms.RadioSelect,
+        error_messages={"required": "must be chosen", "invalid_choice": "must be one of these"},
+    )
+    days = forms.TypedChoiceField(
+        label="It is good for",
+        choices=[(7, "a week"), (30, "a month"), (90, "three months"), (365, "a year")],
+        initial=90,
+        coerce=int,
+        error_messages={"required": "must be chosen", "invalid_choice": "must be one of these"},
+    )
+    secret = forms.CharField(required=False, widget=forms.HiddenInput({"autocomplete": "off"}))
+
+    def __init__(self, user_id: UUID, data: Mapping[str, str] | None = None) -> None:
+        self.salt = f"accounts.token:{user_id}"
+        super().__init__(data, initial={"secret": signing.dumps(new_secret(), salt=self.salt)})
+
+    def clean_secret(self) -> str:
+        """A fresh one for a form of another session, or by hand."""
+        try:
+            return str(signing.loads(self.cleaned_data["secret"], salt=self.salt))
+        except signing.BadSignature:
+            return new_secret()
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        return ("read", "write") if self.cleaned_data["access"] == self.WRITE else ("read",)
+
+
 class SettingsForm(NewPassword):
     image = Text("URL of profile picture", MAX_IMAGE, required=False, autocomplete="photo")
     username = Text("Your Name", MAX_INPUT, autocomplete="username")
     bio = Text("Short bio about you", MAX_BIO, forms.Textarea, required=False)
     email = Text("Email", MAX_EMAIL, validators=[validate_email], autocomplete="email")
     password = Password("New Password", required=False, autocomplete="new-password")
+
+    @classmethod
+    def of(cls, sent: Mapping[str, str]) -> "SettingsForm":
+        """Of these fields alone: programs leave out what stays as it is. A password that is sent is a new one."""
+        form = cls(sent)
+        form.fields = {name: each for name, each in form.fields.items() if name in sent}
+        for name in form.fields.keys() & {"password"}:
+            form.fields[name].required = True
+        return form
 
     def clean_bio(self) -> str:
         """Browsers send line ends as CRLF; the text is the same."""

@@ -1,9 +1,5 @@
 """Leaving the site: one's data to take along, and being forgotten."""
 
-from collections.abc import AsyncIterator, Iterator
-from uuid import UUID
-
-from asgiref.sync import sync_to_async
 from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
@@ -12,14 +8,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import AuthenticatedHttpRequest, login_required
+from accounts.domain.user import USER
 from accounts.forgetting import forget_user
-from accounts.forms import LeaveForm, SettingsForm
+from accounts.forms import LeaveForm
 from accounts.sign_in import check_sign_in
-from accounts.views import as_they_are, settings_page
+from accounts.views import settings_page
 from es_core import subjects
+from es_core.audit import note
 from es_core.errors import CommandReused, Rejected
-
-CHUNK = 64 * 1024  # characters
+from es_core.streaming import streamed
 
 
 @sensitive_post_parameters()
@@ -38,14 +35,15 @@ def leave(request: AuthenticatedHttpRequest) -> HttpResponse:
             form.refuse(reason)
         else:
             return _farewell(request, called, erased=form.erases)
-    return settings_page(request, SettingsForm(initial=as_they_are(request)), form)
+    return settings_page(request, leave_form=form)
 
 
 @never_cache
 @require_safe
 @login_required
 def my_data(request: AuthenticatedHttpRequest) -> HttpResponse:
-    response = StreamingHttpResponse(_chunks(request.user.id), content_type="application/json")
+    note("SubjectExported", reason="downloaded by themselves", about=(USER.category, request.user.id))
+    response = StreamingHttpResponse(streamed(subjects.export(request.user.id)), content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="conduit-my-data.json"'
     return response  # type: ignore[return-value]  # Django's decorators know no other kind
 
@@ -67,26 +65,3 @@ def _farewell(request: HttpRequest, called: str, *, erased: bool) -> HttpRespons
     kept = "What you wrote is gone from every page." if erased else f"What you wrote stays, signed {called}."
     messages.success(request, f"Your account is gone, and your e-mail address can't be read any more. {kept}")
     return redirect("/#")  # without a fragment of its own it would get that of the form
-
-
-async def _chunks(user_id: UUID) -> AsyncIterator[str]:
-    """Made in the request's own thread, piece by piece, so that a long life costs no memory."""
-    pieces = _pieces(subjects.export(user_id))
-    while piece := await sync_to_async(_next)(pieces):
-        yield piece
-
-
-def _next(pieces: Iterator[str]) -> str:
-    """Empty at the end: StopIteration can't pass from one thread to the other."""
-    return next(pieces, "")
-
-
-def _pieces(lines: Iterator[str]) -> Iterator[str]:
-    gathered, size = [], 0
-    for line in lines:
-        gathered.append(line)
-        size += len(line)
-        if size >= CHUNK:
-            yield "".join(gathered)
-            gathered, size = [], 0
-    yield "".join(gathered)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from es_core.context import acting
 
 API = "/api/"  # there the actor is who holds the token, and keys are each person's own (accounts.api_access)
+GRAPHQL = "/graphql"
 MAX_AGENT = 300
 
 
@@ -22,7 +23,7 @@ class CommandContextMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         with acting(
             actor=lambda: request.user.pk,
-            channel="api" if request.path_info.startswith(API) else "web",
+            channel=channel(request.path_info),
             command_id=command_id(request),
             correlation_id=correlation_id(request),
             address=client_address(request),
@@ -33,9 +34,15 @@ class CommandContextMiddleware:
         return response
 
 
+def channel(path: str) -> str:
+    if path.startswith(API):
+        return "api"
+    return "graphql" if path == GRAPHQL else "web"
+
+
 def command_id(request: HttpRequest) -> UUID | None:
     """From the form, or the header that htmx sends; anything but a UUID counts as none."""
-    if request.path_info.startswith(API):
+    if channel(request.path_info) != "web":
         return None
     sent = request.headers.get("Idempotency-Key") or request.headers.get("X-Command-Id")
     if request.method == "POST":

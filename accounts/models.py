@@ -3,13 +3,19 @@
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from accounts import commands
 from accounts.domain.names import MAX_LENGTH, username_key
+from es_core.context import now
 from es_core.keys import FORGOTTEN, Forgotten, unseal
 from es_core.read import claim_owner
 from es_core.read_model import ReadModel
+
+# Django's, so that sessions made before there was another reason to end them go on.
+SESSION_SALT = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
 
 
 class Users(BaseUserManager["User"]):
@@ -36,6 +42,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     username = models.CharField(max_length=MAX_LENGTH, unique=True)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    signed_out_version = models.IntegerField(default=0)  # of the user's stream, when last signed out everywhere
 
     objects: ClassVar[Users] = Users()
 
@@ -49,9 +56,38 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     @property
+    def credential(self) -> str:
+        """What sessions and tokens are given for, and end with: the password, until somebody signs out everywhere."""
+        return f"{self.password}:{self.signed_out_version}" if self.signed_out_version else self.password
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """As Django's own, which knows the password alone."""
+        return salted_hmac(SESSION_SALT, self.credential, secret=secret, algorithm="sha256").hexdigest()
+
+    @property
     def email(self) -> str:
         """Readable; costs a query for the key. Empty for somebody who was forgotten."""
         return self.profile.readable_email or ""
+
+
+class PersonalToken(models.Model):
+    """A token of the API that its person made for a program. Of the token itself only a hash is kept."""
+
+    id = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
+    name = models.TextField()
+    scopes = ArrayField(models.TextField())
+    digest = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)  # to the minute
+
+    def __str__(self) -> str:
+        return f"token {self.id}"  # its name is its person's own
+
+    @property
+    def has_expired(self) -> bool:
+        return self.expires_at <= now()
 
 
 class Profile(ReadModel):

@@ -1,6 +1,6 @@
 """What moves with a site besides the log: who may sign in, and with what rights."""
 
-from accounts.models import User
+from accounts.models import PersonalToken, User
 from es_core.moving.parts import Part, Row, Secret, carry, carry_part, leave
 
 UNUSABLE = "!"  # Django's mark of a password that nobody has
@@ -8,6 +8,11 @@ UNUSABLE = "!"  # Django's mark of a password that nobody has
 
 def _password(row: Row) -> str:
     return str(row["password"])
+
+
+def _digest(row: Row) -> str:
+    """A file without secrets has no tokens: nobody could use them."""
+    return str(row["digest"])
 
 
 # A permission has another id at each site; app, model and name of it are the same.
@@ -72,6 +77,7 @@ MEMBERS = Part(
 )
 
 carry(User, Secret(column="password", reveal=_password, conceal=lambda _, password: password, without=UNUSABLE))
+carry(PersonalToken, Secret(column="digest", reveal=_digest, conceal=lambda _, digest: digest))
 carry_part(GROUPS_OF_OLD)
 carry_part(RIGHTS_OF_GROUPS)
 carry_part(MEMBERS)

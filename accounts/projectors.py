@@ -11,13 +11,15 @@ from accounts.domain.user import (
     EmailChanged,
     Event,
     ProfileEdited,
+    SignedOutEverywhere,
     SubjectForgotten,
+    TokenRevoked,
     UserRegistered,
     UserRenamed,
     UserRestored,
     UserSuspended,
 )
-from accounts.models import Profile, User
+from accounts.models import PersonalToken, Profile, User
 from es_core.projector import Projector
 from es_core.recorded import Recorded
 
@@ -89,3 +91,15 @@ def shut_and_open_accounts(events: Sequence[Recorded[UserSuspended | UserRestore
     may_enter = Profile.objects.filter(pk__in=people, suspended_at=None).exclude(email="").values("pk")
     User.objects.filter(id__in=people).exclude(id__in=may_enter).update(is_active=False)
     User.objects.filter(id__in=may_enter).update(is_active=True)
+
+
+@profiles.on(TokenRevoked, live_only=True)
+def drop_tokens(events: Sequence[Recorded[TokenRevoked]]) -> None:
+    PersonalToken.objects.filter(id__in=[each.event.token_id for each in events]).delete()
+
+
+@profiles.on(SignedOutEverywhere, live_only=True)
+def end_sessions(events: Sequence[Recorded[SignedOutEverywhere]]) -> None:
+    """Sessions and tokens were given for what the user's credential was before (see `User.credential`)."""
+    for each in events:
+        User.objects.filter(id=each.event.user_id).update(signed_out_version=each.version)

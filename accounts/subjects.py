@@ -11,11 +11,12 @@ from django.db.models import Q
 
 from accounts.domain.session import SESSION, SignOut
 from accounts.domain.user import SubjectForgotten
-from accounts.models import Profile, User
+from accounts.models import PersonalToken, Profile, User
 from accounts.sessions import delete_sessions, sessions_of
 from es_core import subjects
 
 ACCOUNT = ("id", "username", "is_active", "is_staff", "is_superuser", "last_login")
+TOKEN = ("id", "name", "scopes", "issued_at", "expires_at", "last_used_at")
 
 subjects.forgotten_by(SubjectForgotten, attrgetter("user_id"))
 
@@ -52,6 +53,13 @@ def profile(user_id: UUID) -> dict[str, Any]:
 def sessions(user_id: UUID) -> Iterator[dict[str, Any]]:
     """Without what would let somebody in."""
     return ({"expires_at": each.expires_at, "holds": sorted(each.data)} for each in sessions_of(user_id, None))
+
+
+@subjects.exports("personal_tokens")
+def personal_tokens(user_id: UUID) -> Iterator[dict[str, Any]]:
+    """Without what would let a program in."""
+    for each in PersonalToken.objects.filter(user_id=user_id).order_by("id"):
+        yield {name: getattr(each, name) for name in TOKEN}
 
 
 @subjects.exports("failed_sign_ins")

@@ -1,4 +1,5 @@
-"""Tokens of the API: JSON Web Tokens that end with their time, and with the password that they were given for."""
+"""Tokens of the API that signing in gives: JSON Web Tokens that end with their time, with the password that they were
+given for, and when their person signs out everywhere."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -37,8 +38,8 @@ def holder(token: str) -> User | None:
 
 
 def _of_password(user: User) -> str:
-    """Tells nothing of the password or its hash, and is another one when that changes."""
-    return salted_hmac("accounts.tokens", user.password, algorithm="sha256").hexdigest()[:16]
+    """Tells nothing of the password or its hash; another one when that changes, or the user signs out everywhere."""
+    return salted_hmac("accounts.tokens", user.credential, algorithm="sha256").hexdigest()[:16]
 
 
 def _key() -> bytes:

@@ -16,7 +16,7 @@ from accounts import commands
 from accounts.backends import EmailOrUsernameBackend
 from accounts.decorators import AuthenticatedHttpRequest, login_required, strangers_only
 from accounts.domain.session import SESSION, SignOut
-from accounts.forms import AccountForm, LeaveForm, LoginForm, RegisterForm, SettingsForm
+from accounts.forms import AccountForm, LeaveForm, LoginForm, RegisterForm, SettingsForm, TokenForm
 from accounts.models import User
 from accounts.sign_in import check_sign_in
 from accounts.way_back import take_unsent, way_back
@@ -83,7 +83,7 @@ def edit_settings(request: AuthenticatedHttpRequest) -> HttpResponse:
             form.refuse(reason)
         else:
             return redirect(_after_saving(request))
-    return settings_page(request, form, LeaveForm())
+    return settings_page(request, form=form)
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:
@@ -94,9 +94,16 @@ def _page(request: HttpRequest, template: str, form: AccountForm) -> HttpRespons
     return render(request, template, {"form": form}, status=422 if form.errors else 200)
 
 
-def settings_page(request: AuthenticatedHttpRequest, form: SettingsForm, leave_form: LeaveForm) -> HttpResponse:
-    status = 422 if form.errors or leave_form.errors else 200
-    return render(request, "accounts/settings.html", {"form": form, "leave_form": leave_form}, status=status)
+def settings_page(request: AuthenticatedHttpRequest, *, new_token: str = "", **sent: AccountForm) -> HttpResponse:
+    """With the forms as they were sent, the others as they are at first. `new_token` is shown this once."""
+    forms = {
+        "form": sent.get("form") or SettingsForm(initial=as_they_are(request)),
+        "token_form": sent.get("token_form") or TokenForm(request.user.id),
+        "leave_form": sent.get("leave_form") or LeaveForm(),
+    }
+    context = forms | {"tokens": request.user.tokens.order_by("-id"), "new_token": new_token}
+    status = 422 if any(each.errors for each in forms.values()) else 200
+    return render(request, "accounts/settings.html", context, status=status)
 
 
 def as_they_are(request: AuthenticatedHttpRequest) -> dict[str, Any]:

@@ -13,6 +13,7 @@ RETURN_TO = "return_to"
 UNSENT = "unsent"
 MAX_UNSENT = 300_000
 KEPT_FOR = 3600
+SECRETS = ("password", "secret")  # in names of fields
 
 Fields = list[tuple[str, str]]
 
@@ -48,12 +49,12 @@ def take_unsent(request: HttpRequest, action: str | None = None) -> QueryDict | 
 
 
 def sendable_fields(request: HttpRequest) -> Fields:
-    """What was sent, in order, without passwords and the token of the form."""
+    """What was sent, in order, without passwords, secrets and the token of the form."""
     return [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name != "csrfmiddlewaretoken" and "password" not in name.lower()
+        if name != "csrfmiddlewaretoken" and not any(each in name.lower() for each in SECRETS)
     ]
 
 

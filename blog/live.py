@@ -19,7 +19,7 @@ from blog.domain.favorite import ArticleFavorited, ArticleUnfavorited
 from blog.domain.follow import AuthorFollowed, AuthorUnfollowed
 from blog.queries import live as queries
 from blog.templatetags.text import in_words
-from es_core.live import LiveQuery, always, finishers
+from es_core.live import LiveQuery, Part, always, finishers
 from es_core.live.query import Values
 
 
@@ -73,11 +73,13 @@ COMMENTS: Touches = {
     **SUSPENSIONS,
 }
 
+HEARTS: Touches = dict.fromkeys((ArticleFavorited, ArticleUnfavorited), article_id)
+
 favorites_count = LiveQuery(
     name="favorites-count",
     template="blog/_favorites_count.html",
     context=queries.favorites_count,
-    wakes_on={ArticleFavorited: article_id, ArticleUnfavorited: article_id},
+    wakes_on=HEARTS,
 )
 
 followers_count = LiveQuery(
@@ -107,6 +109,22 @@ preview_byline = LiveQuery(
     template="blog/_preview_byline.html",
     context=queries.article,
     wakes_on={**TEXTS, **NAMES},
+    watches=author_of_article,
+)
+
+article_preview = Part(
+    name="article-preview",
+    template="blog/_article_preview.html",
+    context=queries.article_preview,
+    wakes_on={**TEXTS, **NAMES, **HEARTS},
+    watches=author_of_article,
+)
+
+article_meta = Part(
+    name="article-meta",
+    template="blog/_article_meta.html",
+    context=queries.article_meta,
+    wakes_on={**TEXTS, **NAMES, **HEARTS},
     watches=author_of_article,
 )
 

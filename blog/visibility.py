@@ -21,6 +21,8 @@ class Article(Protocol):
 
 
 VISIBLE = Q(status=PUBLISHED, is_deleted=False, hidden_at=None, author_is_suspended=False)
+# Once, whatever became of it since: what does not meet this was never there for anybody else.
+APPEARED = Q(status=PUBLISHED)
 # To its author alone.
 WAITING = Q(status=SCHEDULED, is_deleted=False)
 # To its author, who is told why, and to moderators.

@@ -5,19 +5,20 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from accounts.api import Invalid, users
-from accounts.api_access import BadKey, NotAllowed, idempotent
+from accounts.api_access import BadKey, NotAllowed, OutOfScope, idempotent
+from accounts.api_etag import Outdated, conditional
 from accounts.domain.session import Suspended
-from blog.api import articles, comments, profiles, tags
+from blog.api import articles, comments, feed, profiles, tags
 from blog.api.found import NotFound
 from blog.domain.refusals import NotTheAuthor, NotThere
+from conduit_site.api_document import DocumentedAPI
 from conduit_site.api_errors import answer
 from es_core.errors import CommandReused, Conflict, Rejected, Taken
 
-api = NinjaAPI(
+api = DocumentedAPI(
     title="Conduit",
     version="1.0.0",
     description="Articles, comments, favorites, follows and accounts, by the RealWorld contract. Writes take an"
@@ -25,7 +26,8 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_decorator(idempotent)
-for each in (users, profiles, articles, comments, tags):
+api.add_decorator(conditional, mode="view")
+for each in (users, profiles, articles, comments, tags, feed):
     api.add_router("", each)
 
 TAKEN = "has already been taken"
@@ -37,9 +39,19 @@ def not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
     return answer(401, token=[error.reason])
 
 
+@api.exception_handler(OutOfScope)
+def out_of_scope(request: HttpRequest, error: OutOfScope) -> HttpResponse:
+    return answer(403, token=[str(error)])
+
+
 @api.exception_handler(NotFound)
 def not_found(request: HttpRequest, error: NotFound) -> HttpResponse:
     return answer(404, **{error.what: ["not found"]})
+
+
+@api.exception_handler(Outdated)
+def outdated(request: HttpRequest, error: Outdated) -> HttpResponse:
+    return answer(412, **{error.what: ["has changed since you saw it"]})
 
 
 @api.exception_handler(BadKey)

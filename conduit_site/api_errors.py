@@ -5,11 +5,21 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from accounts.middleware import API
+from accounts.middleware import API, GRAPHQL
 
 
 def answer(status: int, **errors: Sequence[str]) -> JsonResponse:
     return JsonResponse({"errors": errors}, status=status)
+
+
+def of_server(path: str, status: int, page: Callable[[], bytes]) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    """Headers and body of what the server refuses before Django hears of it: a page, or for a program none."""
+    if path.startswith(API):
+        return [(b"content-type", b"application/json")], _plain(status).content
+    if path == GRAPHQL:
+        told = {"errors": [{"message": HTTPStatus(status).phrase.lower()}]}
+        return [(b"content-type", b"application/json")], JsonResponse(told).content
+    return [(b"content-type", b"text/html; charset=utf-8")], page()
 
 
 def json_errors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -28,8 +38,12 @@ def _without_page(response: HttpResponse) -> HttpResponse:
     """The same status and headers."""
     if response.headers.get("Content-Type", "").startswith("application/json"):
         return response
-    told = answer(response.status_code, request=[HTTPStatus(response.status_code).phrase.lower()])
+    told = _plain(response.status_code)
     for name in ("Allow", "Retry-After"):
         if name in response.headers:
             told.headers[name] = response.headers[name]
     return told
+
+
+def _plain(status: int) -> JsonResponse:
+    return answer(status, request=[HTTPStatus(status).phrase.lower()])

@@ -1,4 +1,4 @@
-"""What the server calls: pages by Django, sockets by Channels, behind the proxy and the bounds."""
+"""What the server calls: pages by Django, streams beside it, sockets by Channels, behind the proxy and the bounds."""
 
 import os
 
@@ -13,12 +13,13 @@ pages = get_asgi_application()
 
 from conduit_site.limits import RequestsAtOnce  # noqa: E402 (renders a page: after Django is set up)
 from conduit_site.sockets import sockets  # noqa: E402
+from conduit_site.streams import Streams  # noqa: E402
 from es_core import live  # noqa: E402
 
 application = TrustedProxy(
     ProtocolTypeRouter(
         {
-            "http": RequestsAtOnce(pages, settings.REQUESTS_AT_ONCE, settings.REQUEST_PATIENCE),
+            "http": Streams(RequestsAtOnce(pages, settings.REQUESTS_AT_ONCE, settings.REQUEST_PATIENCE)),
             "websocket": sockets,
         }
     ),

@@ -7,6 +7,7 @@ from conduit_site.asgi_shapes import Application, Receive, Scope, Send
 
 Address = IPv4Address | IPv6Address
 FORWARDED = (b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"x-forwarded-port", b"forwarded")
+HEARSAY = "conduit.hearsay"  # in the scope: somebody else than a trusted proxy passed it on, for whomever
 
 
 class TrustedProxy:
@@ -31,6 +32,8 @@ class TrustedProxy:
             seen["client"] = [str(self.client_behind(peer, values(headers, b"x-forwarded-for"))), 0]
             if values(headers, b"x-forwarded-proto")[-1:] == ["https"]:
                 seen["scheme"] = "https" if scope["type"] == "http" else "wss"
+        elif len(seen["headers"]) < len(headers):
+            seen[HEARSAY] = True
         return seen
 
     def client_behind(self, peer: Address, forwarded: list[str]) -> Address:

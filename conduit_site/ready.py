@@ -25,9 +25,10 @@ WATCH_SECONDS = 1.0
 
 
 def database(say: Callable[[str], None]) -> None:
-    """The lock is on a connection of its own, which migrations and rebuilds can't hand back to the pool."""
-    with psycopg.connect(**connection.get_connection_params() | {"autocommit": True}) as own:
-        own.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+    """The lock is on a connection of its own, which migrations and rebuilds can't hand back to the pool; and of a
+    transaction, for a pooler in front would keep the session, and with it the lock, when this process has gone."""
+    with psycopg.connect(**connection.get_connection_params()) as own:
+        own.execute("SELECT pg_advisory_xact_lock(%s)", [MIGRATING])
         prepare(say)
     connection.close()
 

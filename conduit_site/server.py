@@ -19,17 +19,22 @@ from twisted.internet import reactor as installed_reactor
 from twisted.internet.defer import Deferred
 from twisted.logger import ILogObserver, STDLibLogObserver, globalLogBeginner
 
+from conduit_site.api_errors import of_server
+
 reactor: Any = installed_reactor  # its type says that its functions are attributes of a module
 BACKLOG = 2048  # connections that the kernel keeps for us; 50, Daphne's number, is one busy second
 LARGEST_FRAME = 128 * 1024  # bytes that a browser may send at once on a socket
 OPEN_FILES = 65_536
 DRAIN_SECONDS = 10.0
+STREAM = b"text/event-stream"
+STALLED = 60.0  # seconds that a stream waits for its client
 
 
 class BoundedRequest(WebRequest):  # type: ignore[misc]  # Daphne has no types
     """Keeps no more of a body than the site allows; the rest is read, so that the sender hears the answer."""
 
     received = 0
+    flow: "Flow | None" = None  # of an answer without end
 
     def gotLength(self, length: int | None) -> None:
         """Without a length (chunked) the body would grow in memory: a length makes it a file."""
@@ -45,9 +50,61 @@ class BoundedRequest(WebRequest):  # type: ignore[misc]  # Daphne has no types
     def process(self) -> Any:
         if self.received <= settings.LARGEST_BODY:
             return super().process()
-        headers = [(b"content-type", b"text/html; charset=utf-8")]
+        headers, body = of_server(self.path.decode("latin1"), 413, too_large_page)
         self.handle_reply({"type": "http.response.start", "status": 413, "headers": headers})
-        return self.handle_reply({"type": "http.response.body", "body": too_large_page()})
+        return self.handle_reply({"type": "http.response.body", "body": body})
+
+    def handle_reply(self, message: dict[str, Any]) -> None:
+        """An ordinary answer goes into Daphne's buffer as a whole, so that no slow reader keeps a turn."""
+        if message["type"] == "http.response.start" and not self.finished and self.channel and is_stream(message):
+            self.flow = Flow()
+            self.registerProducer(self.flow, True)
+        super().handle_reply(message)
+
+    def finish(self) -> None:
+        self.let_flow()
+        super().finish()
+
+    def connectionLost(self, reason: Any) -> None:
+        self.let_flow()
+        super().connectionLost(reason)
+
+    def let_flow(self) -> None:
+        if self.flow:
+            self.flow.resumeProducing()
+            if self.producer:
+                self.unregisterProducer()
+
+    async def until_read(self) -> None:
+        """Whoever does not read for so long is let go, with all that waits for him."""
+        if not self.flow or self.flow.goes.is_set():
+            return
+        try:
+            async with asyncio.timeout(STALLED):
+                await self.flow.goes.wait()
+        except TimeoutError:
+            self.channel.forceAbortClient()
+
+
+class Flow:
+    """What Twisted says of the client: whether 64 KB wait for him that he has not read."""
+
+    def __init__(self) -> None:
+        self.goes = asyncio.Event()
+        self.goes.set()
+
+    def pauseProducing(self) -> None:
+        self.goes.clear()
+
+    def resumeProducing(self) -> None:
+        self.goes.set()
+
+    def stopProducing(self) -> None:
+        self.resumeProducing()
+
+
+def is_stream(start: dict[str, Any]) -> bool:
+    return any(name.lower() == b"content-type" and value.startswith(STREAM) for name, value in start["headers"])
 
 
 @cache
@@ -105,6 +162,11 @@ class SiteServer(Server):  # type: ignore[misc]
         ready()
         reactor.run()
 
+    async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
+        await super().handle_reply(protocol, message)
+        if isinstance(protocol, BoundedRequest):
+            await protocol.until_read()
+
     def listen(self) -> None:
         allow_many_files()
         self.bound.setblocking(False)
@@ -128,7 +190,12 @@ class SiteServer(Server):  # type: ignore[misc]
         await asyncio.gather(*waiting, return_exceptions=True)
 
     def at_work(self) -> bool:
-        requests = [details for protocol, details in self.connections.items() if isinstance(protocol, WebRequest)]
+        """Streams would never end."""
+        requests = [
+            details
+            for protocol, details in self.connections.items()
+            if isinstance(protocol, BoundedRequest) and not protocol.flow
+        ]
         return any(task and not task.done() for task in map(task_of, requests))
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from conduit_site.own_keys import of_32_bytes, own_key, own_sealing_key
 from conduit_site.postgres.places import PORT, socket_directory
+from conduit_site.watchers import LOOPBACK, networks
 
 env = environ.Env()
 
@@ -35,6 +37,14 @@ LARGEST_BODY = env.int("LARGEST_BODY", default=5_000_000)  # bytes of a request;
 LIVE_SOCKETS = env.int("LIVE_SOCKETS", default=10_000)  # of one process: tabs that follow the log, 40 KB each
 LIVE_SOCKETS_OF_ADDRESS = env.int("LIVE_SOCKETS_OF_ADDRESS", default=1_000)  # a whole office may share one
 DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
+METRICS_FROM = env.list("METRICS_FROM", default=LOOPBACK)  # addresses or networks that may see /metrics
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # or whoever sends this one
+networks("METRICS_FROM", tuple(METRICS_FROM))
+
+CORS_ALLOWED_ORIGINS = env.list("CORS_ORIGINS", default=[])  # sites whose scripts may call the API; never with cookies
+CORS_URLS_REGEX = r"^/(api/|graphql$)"
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "if-match", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "X-Correlation-ID"]
 
 INSTALLED_APPS = [
     "conduit_site",
@@ -49,16 +59,20 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "ninja",  # its documentation pages' own files
+    "corsheaders",
     "channels",
     "axes",
 ]
 
 MIDDLEWARE = [
+    "conduit_site.probes.probes",
+    "conduit_site.metrics.measured",
     "django.middleware.security.SecurityMiddleware",
     "conduit_site.static.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "conduit_site.api_errors.json_errors",
-    "es_core.live.middleware.live_position",
+    "es_core.live.middleware.live_moment",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -91,6 +105,7 @@ TEMPLATES = [
 ]
 
 COMMAND_RETENTION_DAYS = env.int("COMMAND_RETENTION_DAYS", default=0)  # what purge_commands keeps; 0 keeps all
+NOTED_RETENTION_DAYS = env.int("NOTED_RETENTION_DAYS", default=0)  # the same for sockets, exports, looks: no commands
 
 EMBEDDED = not env.str("DATABASE_URL", default="")
 EMBEDDED_DATABASE: dict[str, Any] = {
@@ -177,11 +192,18 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_SUBDOMAINS", default=False)
 
+LOG_FORMAT = env.str("LOG_FORMAT", default="line")
+if LOG_FORMAT not in ("line", "json"):
+    raise ImproperlyConfigured(f"LOG_FORMAT is line or json, not {LOG_FORMAT!r}.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request": {"()": "conduit_site.logs.WithRequest"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "conduit_site.logs.as_json"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request"]}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

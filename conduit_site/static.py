@@ -1,5 +1,8 @@
 """Static files: collected when they changed, served with hashed names that browsers keep for ever."""
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -10,6 +13,8 @@ from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
+
+from conduit_site.postgres import locks
 
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # WhiteNoise has no types
@@ -30,12 +35,25 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # Whit
 
 
 def collect() -> None:
-    """Into STATIC_ROOT, unless it holds what was collected from these very files."""
+    """Into STATIC_ROOT, unless it holds what was collected from these very files. Processes that start together take
+    turns: each would clear away what another has just written."""
     stamp = Path(settings.STATIC_ROOT) / ".collected"
     print_now = fingerprint()
-    if not stamp.exists() or stamp.read_text() != print_now:
-        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-        stamp.write_text(print_now)
+    with alone():
+        if not stamp.exists() or stamp.read_text() != print_now:
+            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+            stamp.write_text(print_now)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    settings.VAR_DIR.mkdir(mode=0o755, parents=True, exist_ok=True)
+    lock = locks.open_lock(settings.VAR_DIR / "static.lock")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        locks.release(lock)
 
 
 def fingerprint() -> str:

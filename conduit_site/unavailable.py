@@ -13,7 +13,7 @@ from django.views.defaults import server_error
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER = "5"  # seconds
-NO_CONNECTION = ("08", "57P", "53300")  # SQLSTATE: lost connection, server stops or starts, too many connections
+NOT_NOW = ("08", "57P", "53")  # SQLSTATE: lost connection, server stops or starts, no connection, disk or memory left
 
 
 class UnavailableMiddleware(MiddlewareMixin):
@@ -38,7 +38,7 @@ def is_unavailable(error: BaseException) -> bool:
         return False
     cause = error.__cause__
     state = cause.sqlstate if isinstance(cause, psycopg.Error) else None
-    return state is None or state.startswith(NO_CONNECTION)
+    return state is None or state.startswith(NOT_NOW)
 
 
 def unavailable() -> HttpResponse:

@@ -3,13 +3,14 @@
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from django.db import transaction
 
-from es_core import context, log, read, record, waiting
+from es_core import context, counts, log, read, record, waiting
 from es_core.decision import AnyDecider, Decision
 from es_core.errors import CommandReused, Conflict, NotYetProjected, Rejected
 from es_core.models import CommandRecord
@@ -86,6 +87,8 @@ def _carry_out(
         try:
             return _once(attempts, once, expected_version, alongside, contended, is_again=lost > 1)
         except Exception as error:
+            if _lost_a_race(error, None):
+                counts.conflict()
             if lost < TRIES and _lost_a_race(error, told):
                 contended = error.locked if isinstance(error, Conflict) else ()
             elif not (once and _came_twice(error, attempts[0])):
@@ -142,6 +145,7 @@ def append_within(
         try:
             _append(attempts, beside, envelope)
         except Conflict:
+            counts.conflict()
             if lost == TRIES:
                 raise
         else:
@@ -166,6 +170,7 @@ def _append(
     decision.keep_snapshots()
     if appended:
         events_recorded.send(sender=None, events=appended)
+    transaction.on_commit(partial(counts.appended, [each.name for each in attempts], len(appended)))
     return [
         Executed(tuple(appended[i] for i in indices), each.command_id)
         for each, indices in zip(attempts, taken, strict=True)
@@ -180,6 +185,7 @@ def _answered_before(attempt: Attempt) -> Executed | None:
 def _first_answer(attempt: Attempt, repeated: log.Repeated) -> Executed:
     if repeated.fingerprint != attempt.fingerprint():
         raise CommandReused(f"command id {attempt.command_id} was used for something else")
+    counts.command(attempt.name, "repeated")
     return Executed(tuple(read.at_positions(repeated.positions)), attempt.command_id, repeated=True)
 
 

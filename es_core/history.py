@@ -60,7 +60,7 @@ class Question:
 
 def stored(question: Question, *, backward: bool = False, batch: int = BATCH) -> Iterator[Stored]:
     """In the order of the log, or the newest first. Bounded memory, however long it is."""
-    after, until = _bounds(question)
+    after, until = bounds(question)
     while rows := run(_sql(question, backward), _parameters(question, after, until, batch)):
         yield from map(Stored._make, rows)
         if len(rows) < batch:
@@ -93,7 +93,7 @@ def _last_position() -> int:
     return int(run("SELECT coalesce(max(position), 0) FROM es_event")[0][0])
 
 
-def _bounds(question: Question) -> tuple[int, int | None]:
+def bounds(question: Question) -> tuple[int, int | None]:
     """Moments as positions, so that one index serves all."""
     after = max(question.after, _position_before(question.since) if question.since else 0)
     if question.by is None:

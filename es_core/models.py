@@ -1,12 +1,32 @@
 """The tables of es_core. Only `es_append` writes the first two; the log is never updated."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from es_core.operation import LagSample, Operation
 from es_core.read_model import ReadModel
+
+__all__ = [
+    "CommandRecord",
+    "DeadLetter",
+    "Event",
+    "LagSample",
+    "LiveProcess",
+    "Operation",
+    "ProjectorState",
+    "Schedule",
+    "Snapshot",
+    "SubjectKey",
+]
+
+UNACCEPTED = ~Q(status="accepted")
+HAS_ADDRESS = Q(address__isnull=False)
+WITHOUT_EVENTS = UNACCEPTED | Q(positions=[]) | Q(actor_id=None)
 
 
 class Event(models.Model):
@@ -30,24 +50,54 @@ class Event(models.Model):
     class Meta:
         db_table = "es_event"
         constraints = [models.UniqueConstraint(fields=["stream_id", "version"], name="es_event_stream_version")]
-        indexes = [BrinIndex(fields=["recorded_at"], name="es_event_recorded_at")]
+        indexes = [
+            BrinIndex(fields=["recorded_at"], name="es_event_recorded_at"),
+            # Which pages of the table can't have a kind. A filter's size is fixed: an append can't outgrow it.
+            BrinIndex(
+                fields=["position", "event_type", "stream_type"],
+                opclasses=[
+                    "int8_minmax_ops",
+                    "text_bloom_ops(n_distinct_per_range=64)",
+                    "text_bloom_ops(n_distinct_per_range=32)",
+                ],
+                pages_per_range=32,
+                autosummarize=True,
+                name="es_event_kinds",
+            ),
+            BrinIndex(
+                fields=["position", "actor_id", "correlation_id"],
+                opclasses=[
+                    "int8_minmax_ops",
+                    "uuid_bloom_ops(n_distinct_per_range=1000)",
+                    "uuid_bloom_ops(n_distinct_per_range=1500)",
+                ],
+                pages_per_range=128,
+                autosummarize=True,
+                name="es_event_whose",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.position} {self.event_type}"
 
 
 class CommandRecord(models.Model):
-    """One attempt at a command, whatever came of it. Purged by age; the log never is."""
+    """One attempt at a command, whatever came of it. Purged by age; the log never is.
+
+    `NOTED` is what is no command and belongs on record all the same: sockets, exports, looks at personal fields, first
+    uses of tokens (`es_core.audit.note`). Such a row may be about no stream.
+    """
 
     class Status(models.TextChoices):
         ACCEPTED = "accepted"
         REJECTED = "rejected"
         FAILED = "failed"
+        NOTED = "noted"
 
     command_id = models.UUIDField()
     name = models.TextField()
     stream_type = models.TextField()
-    stream_id = models.UUIDField()
+    stream_id = models.UUIDField(null=True)
     actor_id = models.UUIDField(null=True)
     channel = models.TextField()
     payload = models.JSONField()
@@ -64,6 +114,7 @@ class CommandRecord(models.Model):
 
     class Meta:
         db_table = "es_command"
+        verbose_name, verbose_name_plural = "entry of the audit", "audit"
         permissions = [
             ("view_personal", "Can see personal values unmasked"),
             ("export_audit", "Can export the audit"),
@@ -75,10 +126,17 @@ class CommandRecord(models.Model):
         ]
         indexes = [
             models.Index(fields=["correlation_id"], name="es_command_correlation"),
-            models.Index(fields=["actor_id", "id"], name="es_command_actor"),
-            # Of nobody signed in: whom such a command is about, only its stream tells.
-            models.Index(fields=["stream_id", "id"], name="es_command_anonymous", condition=Q(actor_id=None)),
-            BrinIndex(fields=["started_at"], name="es_command_started_at"),
+            # The audit's: each gives one filter's rows by time. A command that has events pays for the first five.
+            models.Index(fields=["started_at", "id"], name="es_command_time"),
+            models.Index(fields=["actor_id", "started_at"], name="es_command_actor_time"),
+            models.Index(fields=["name", "stream_type", "channel", "status", "started_at"], name="es_command_kind"),
+            models.Index(
+                fields=["address", "started_at"], name="es_command_address", condition=Q(address__isnull=False)
+            ),
+            models.Index(fields=["duration_ms", "id"], name="es_command_duration"),
+            # Who is not found by the stream's events; and of nobody signed in, all: so a subject's records are found.
+            models.Index(fields=["stream_id", "started_at"], name="es_command_stream", condition=WITHOUT_EVENTS),
+            models.Index(fields=["command_id"], name="es_command_unaccepted", condition=UNACCEPTED),
         ]
 
     def __str__(self) -> str:
@@ -138,6 +196,7 @@ class ProjectorState(models.Model):
 
     For an inline projector `position` is that of its last rebuild. For a catch-up projector it is the checkpoint, and
     the lock on this row is the lease: whoever holds it feeds the projector. `holder` and its times are for people.
+    `failing` is the position of the event that could not be taken, as long as it is tried or waited for.
     """
 
     class State(models.TextChoices):
@@ -150,6 +209,8 @@ class ProjectorState(models.Model):
     rebuilt_at = models.DateTimeField(db_default=Now())
     state = models.TextField(choices=State.choices, default=State.RUNNING)
     reason = models.TextField(default="")
+    stack = models.TextField(default="")
+    failing = models.BigIntegerField(null=True)
     tries = models.SmallIntegerField(default=0)
     retry_at = models.DateTimeField(null=True)
     replays = models.IntegerField(default=0)
@@ -159,10 +220,15 @@ class ProjectorState(models.Model):
 
     class Meta:
         db_table = "es_projector"
+        verbose_name = "projector"
         permissions = [("operate", "Can pause, resume, replay, park, rebuild and verify projections")]
 
     def __str__(self) -> str:
         return self.name
+
+
+# What an update sets when nothing is wrong (any more).
+UNHINDERED: dict[str, Any] = {"reason": "", "stack": "", "failing": None, "tries": 0, "retry_at": None}
 
 
 class Schedule(ReadModel):

@@ -12,7 +12,7 @@ import msgspec
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
-from es_core import codec, context, log
+from es_core import codec, context, counts, log
 from es_core.command import PERSONAL, STAMPED, marked
 from es_core.decision import AnyDecider
 from es_core.models import CommandRecord
@@ -93,6 +93,7 @@ def is_resent() -> bool:
 
 def unaccepted(attempt: Attempt, status: CommandRecord.Status, reason: str) -> None:
     """Written after the rollback, in a transaction of its own; a record that can't be written becomes a log line."""
+    counts.command(attempt.name, status.value)
     try:
         with transaction.atomic():
             _row(attempt, status, reason).save(force_insert=True)

@@ -10,12 +10,15 @@ from django.db.backends.utils import CursorWrapper
 Parameters = Sequence[Any] | Mapping[str, Any]
 
 
-def run(sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
-    """All rows. On Django's connection and in its transaction; raises Django's database errors."""
+def run(sql: str, parameters: Parameters = (), *, prepare: bool | None = None) -> list[tuple[Any, ...]]:
+    """All rows. On Django's connection and in its transaction; raises Django's database errors.
+
+    `prepare=False` plans it for these very values each time.
+    """
     connection = connections[DEFAULT_DB_ALIAS]  # looked up once: `django.db.connection` does it for each attribute
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(sql.encode(), parameters)
+        cursor.execute(sql.encode(), parameters, prepare=prepare)
         return cursor.fetchall()
 
 

@@ -29,13 +29,16 @@ def follow(after: int, poll: float = POLL) -> Iterator[tuple[int, int]]:
         time.sleep(poll)
 
 
-def between(after: int, until: int, event_types: Collection[type[Any]] | None = None) -> list[AnyRecorded]:
-    """Events of a decided stretch in log order, of the given types or all. Raises UnknownEvent."""
+def between(
+    after: int, until: int, event_types: Collection[type[Any]] | None = None, limit: int | None = None
+) -> list[AnyRecorded]:
+    """Events of a decided stretch in log order, of the given types or all, the first `limit` or all. Raises
+    UnknownEvent."""
     names = None if event_types is None else registry.stored_names(event_types)
     rows = run(
         f"SELECT {NARROW} FROM es_event WHERE position > %s AND position <= %s"  # noqa: S608
-        " AND (%s::text[] IS NULL OR event_type = ANY(%s)) ORDER BY position",
-        [after, until, names, names],
+        " AND (%s::text[] IS NULL OR event_type = ANY(%s)) ORDER BY position" + (" LIMIT %s" if limit else ""),
+        [after, until, names, names, *([limit] if limit else [])],
     )
     return recorded(rows)
 

@@ -19,14 +19,14 @@ def changed() -> list[Projector]:
 
 def record_fresh_tables(**_: Any) -> None:
     """After a migration, of whichever app: on an empty log every table is right as it is."""
-    if _are_there("es_event", "es_projector", "es_dead_letter") and tail.head() == 0:
+    if _are_there("es_event", "es_projector", "es_operation") and tail.head() == 0:
         for each in changed():
             record_version(each, 0)
 
 
 def begin_processes(**_: Any) -> None:
     """After a migration: what happens from here on is theirs to react to, whenever a runner comes."""
-    if _are_there("es_event", "es_projector", "es_schedule"):  # the last of them to come
+    if _are_there("es_event", "es_projector", "es_operation"):  # the last of them to come
         for each in processes.values():
             checkpoint.begin(each)
 

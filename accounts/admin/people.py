@@ -9,14 +9,19 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from accounts.admin import roles, suspension
+from accounts.admin import (
+    roles,
+    streams,  # noqa: F401 - what the event browser calls people
+    suspension,
+)
 from accounts.backends import find_user_id
 from accounts.domain.names import username_key
-from accounts.models import Profile, User
-from es_core.admin import ReadOnlyAdmin
+from accounts.models import PersonalToken, Profile, User
+from es_core.admin import ReadOnlyAdmin, named
+from es_core.admin.addresses import events_of_actor, stream_link
 from es_core.keys import FORGOTTEN
 
 
@@ -38,8 +43,8 @@ class UserAdmin(PeopleAdmin):
     list_select_related = ("profile",)
     ordering = ("username",)
     fields = (
-        "username", "id", "is_active", "suspension", "is_staff", "is_superuser", "groups", "last_login", "profile",
-        "history",
+        "username", "profile", "history", "acts", "id", "is_active", "suspension", "is_staff", "is_superuser", "groups",
+        "last_login",
     )  # fmt: skip
 
     def get_urls(self) -> list[URLPattern]:
@@ -67,15 +72,27 @@ class UserAdmin(PeopleAdmin):
 
     @admin.display
     def history(self, user: User) -> SafeString:
-        url = reverse("admin:es_core_event_changelist")
-        return format_html('<a href="{}?q={}">Every event of this user</a>', url, user.pk)
+        return stream_link(user.pk)
+
+    @admin.display
+    def acts(self, user: User) -> SafeString:
+        return format_html('<a href="{}">Every event by this user</a>', events_of_actor(user.pk))
 
 
 @admin.register(Profile)
 class ProfileAdmin(PeopleAdmin):
     list_display = ("username", "registered_at")
     ordering = ("username_key",)
-    fields = ("username", "user", "registered_at", "bio", "image", "masked_email")
+    fields = ("username", "user", "history", "more", "registered_at", "bio", "image", "masked_email")
+
+    @admin.display
+    def history(self, profile: Profile) -> SafeString:
+        return stream_link(profile.pk)
+
+    @admin.display
+    def more(self, profile: Profile) -> SafeString:
+        """What other apps have to show of a person."""
+        return format_html_join(" · ", '<a href="{1}">{0}</a>', named.pages_about(named.Found("user", profile.pk)))
 
     @admin.display(description="email")
     def masked_email(self, profile: Profile) -> str:
@@ -84,6 +101,26 @@ class ProfileAdmin(PeopleAdmin):
             return str(FORGOTTEN)
         name, _, domain = address.rpartition("@")
         return f"{name[:1]}•••@{domain}"
+
+
+@admin.register(PersonalToken)
+class PersonalTokenAdmin(PeopleAdmin):
+    """Without names, which are their people's own."""
+
+    list_display = ("user", "may", "issued_at", "expires_at", "last_used_at")
+    ordering = ("-id",)
+    list_select_related = ("user",)
+    fields = ("user", "may", "issued_at", "expires_at", "last_used_at")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        term = search_term.strip()
+        return (queryset.filter(user__in=_people(term)) if term else queryset), False
+
+    @admin.display
+    def may(self, token: PersonalToken) -> str:
+        return ", ".join(token.scopes)
 
 
 def _people(term: str) -> set[UUID]:

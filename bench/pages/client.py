@@ -1,10 +1,11 @@
-"""Eight connections that stay open and ask for one page as fast as it comes."""
+"""Connections that stay open, each asking for one thing after the other as fast as it comes."""
 
 import asyncio
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from statistics import quantiles
 
 from bench.figures import Failed
@@ -30,33 +31,44 @@ class Answers:
 
 
 def ask(ports: Sequence[int], path: str, cookie: str, *, connections: int, seconds: float) -> Answers:
-    return asyncio.run(_ask(ports, path, cookie, connections, seconds))
+    """All of them for one page."""
+    request = request_of("GET", path, {"Cookie": cookie} if cookie else {})
+    return ask_each(ports, [repeat(request)] * connections, seconds)
 
 
-async def _ask(ports: Sequence[int], path: str, cookie: str, connections: int, seconds: float) -> Answers:
+def ask_each(ports: Sequence[int], requests: Sequence[Iterator[bytes]], seconds: float) -> Answers:
+    """A connection for each of the endless iterators."""
+    return asyncio.run(_ask(ports, requests, seconds))
+
+
+def request_of(method: str, path: str, headers: dict[str, str]) -> bytes:
+    lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", *(f"{name}: {value}" for name, value in headers.items())]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+async def _ask(ports: Sequence[int], requests: Sequence[Iterator[bytes]], seconds: float) -> Answers:
     began, cpu = time.perf_counter(), time.process_time()
-    asking = [_one_connection(ports[n % len(ports)], path, cookie, began + seconds) for n in range(connections)]
+    asking = [_one_connection(ports[n % len(ports)], each, began + seconds) for n, each in enumerate(requests)]
     answers = [each for one in await asyncio.gather(*asking) for each in one]
     return Answers(answers, time.perf_counter() - began, time.process_time() - cpu)
 
 
-async def _one_connection(port: int, path: str, cookie: str, until: float) -> list[float]:
+async def _one_connection(port: int, requests: Iterator[bytes], until: float) -> list[float]:
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
-    cookies = f"Cookie: {cookie}\r\n" if cookie else ""
-    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{cookies}\r\n".encode()
     seconds: list[float] = []
     while (asked := time.perf_counter()) < until or not seconds:
+        request = next(requests)
         writer.write(request)
-        await asyncio.wait_for(_answer(reader, path), PATIENCE)
+        await asyncio.wait_for(_answer(reader, request), PATIENCE)
         seconds.append(time.perf_counter() - asked)
     writer.close()
     return seconds
 
 
-async def _answer(reader: asyncio.StreamReader, path: str) -> None:
+async def _answer(reader: asyncio.StreamReader, request: bytes) -> None:
     head = await reader.readuntil(b"\r\n\r\n")
     if not head.startswith(b"HTTP/1.1 200"):
-        raise Failed(f"{path}: {head.splitlines()[0].decode()}")
+        raise Failed(f"{request.splitlines()[0].decode()}: {head.splitlines()[0].decode()}")
     if length := LENGTH.search(head):
         await reader.readexactly(int(length[1]))
     else:

@@ -5,14 +5,16 @@ from typing import Any, cast
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.domain.names import username_key
 from accounts.models import Profile
-from blog.admin.searched import SearchedAdmin, events_of, has_id
+from blog.admin import marks
+from blog.admin.searched import SearchedAdmin, has_id
 from blog.models import Article, ArticleQuerySet, ArticleSlug, Tag
+from es_core.admin.addresses import stream_link
 
 
 class VisibleFilter(admin.SimpleListFilter):
@@ -40,8 +42,8 @@ class ArticleAdmin(SearchedAdmin):
     ordering = ("-id",)  # ids grow with time
     search_help_text = "The start of an address (/article/...), a whole username, or an id."
     fields = (
-        "title", "on_the_site", "author", "status", "is_deleted", "hidden_at", "hidden_because", "author_is_suspended",
-        "published_at", "edited_at", "tags", "description", "body", "id", "version", "history",
+        "title", "on_the_site", "history", "favorites", "author", "status", "is_deleted", "hidden_at", "hidden_because",
+        "author_is_suspended", "published_at", "edited_at", "tags", "description", "body", "id", "version",
     )  # fmt: skip
 
     def found(self, term: str) -> Q:
@@ -55,7 +57,15 @@ class ArticleAdmin(SearchedAdmin):
 
     @admin.display
     def history(self, article: Article) -> SafeString:
-        return events_of(article.id)
+        return stream_link(article.id)
+
+    @admin.display
+    def favorites(self, article: Article) -> SafeString:
+        url = reverse("admin:blog_favorites_of_article", args=[article.id])
+        return format_html('<a href="{}">Who has it as a favorite</a>', url)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*marks.urls(self), *super().get_urls()]
 
 
 @admin.register(ArticleSlug)

@@ -4,8 +4,9 @@ from django.contrib import admin
 from django.db.models import Q
 from django.utils.safestring import SafeString
 
-from blog.admin.searched import SearchedAdmin, events_of, has_id
+from blog.admin.searched import SearchedAdmin, has_id
 from blog.models import ArticleSlug, Comment
+from es_core.admin.addresses import stream_link
 
 
 @admin.register(Comment)
@@ -17,6 +18,7 @@ class CommentAdmin(SearchedAdmin):
     search_help_text = "A comment's number or id, an article's id, or the start of its address."
     fields = (
         "number",
+        "history",
         "article",
         "author",
         "added_at",
@@ -26,7 +28,6 @@ class CommentAdmin(SearchedAdmin):
         "body",
         "id",
         "version",
-        "history",
     )
 
     def found(self, term: str) -> Q:
@@ -40,4 +41,4 @@ class CommentAdmin(SearchedAdmin):
 
     @admin.display
     def history(self, comment: Comment) -> SafeString:
-        return events_of(comment.id)
+        return stream_link(comment.id)

@@ -10,11 +10,11 @@ from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 
 from blog.admin.deeds import act
-from blog.admin.searched import events_of
 from blog.models import Report
 from blog.queries import moderation
 from blog.queries.pages import page_number
 from es_core.admin import ReadOnlyAdmin
+from es_core.admin.addresses import stream_link
 from es_core.keys import unseal
 
 PERMISSION = "blog.moderate"
@@ -62,4 +62,4 @@ class ReportAdmin(ReadOnlyAdmin):
 
     @admin.display
     def history(self, report: Report) -> SafeString:
-        return events_of(report.id)
+        return stream_link(report.id)

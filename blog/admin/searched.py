@@ -6,9 +6,6 @@ from uuid import UUID
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from es_core.admin import ReadOnlyAdmin
 
@@ -36,8 +33,3 @@ def has_id(term: str, column: str = "id") -> Q:
         return Q(**{column: UUID(term)})
     except ValueError:
         return Q(pk__in=[])
-
-
-def events_of(stream_id: UUID) -> SafeString:
-    url = reverse("admin:es_core_event_changelist")
-    return format_html('<a href="{}?q={}">Every event</a>', url, stream_id)

@@ -63,10 +63,11 @@ class ArticleAnswer(Schema):
 
 
 class ArticlesAnswer(Schema):
-    """`articlesCount` is that of the whole list."""
+    """`articlesCount` is that of the whole list. `nextCursor` is there when a cursor was sent; null ends the list."""
 
     articles: list[Preview]
     articlesCount: int
+    nextCursor: str | None = None
 
 
 class NewArticle(BaseModel):
@@ -122,10 +123,11 @@ class TagsAnswer(Schema):
 
 
 class Part(Schema):
-    """Of a list: so many, after so many."""
+    """Of a list: so many, after so many; or after a cursor, the empty one being the top."""
 
     limit: int = Field(20, ge=0, le=MOST)
     offset: int = Field(0, ge=0, le=MOST_SKIPPED)
+    cursor: Word | None = Field(None, max_length=100)
 
 
 class Filters(Part):

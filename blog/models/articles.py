@@ -7,7 +7,7 @@ from django.db import models
 
 from accounts.models import Profile
 from blog import visibility
-from blog.visibility import HIDDEN, VISIBLE, WAITING
+from blog.visibility import APPEARED, HIDDEN, VISIBLE, WAITING
 from es_core.read_model import ReadModel, Tally
 
 NEWEST_FIRST = ["-published_at", "-position"]
@@ -29,6 +29,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def hidden(self) -> "ArticleQuerySet":
         """By moderators; for them, and for the author."""
         return self.filter(HIDDEN)
+
+    def appeared(self) -> "ArticleQuerySet":
+        """To tell that one is gone, and of nothing else that it says."""
+        return self.filter(APPEARED)
 
     def of_author(self, author_id: UUID) -> "ArticleQuerySet":
         """One's own, to edit, delete and bring back: deleted ones too."""

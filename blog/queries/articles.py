@@ -20,6 +20,13 @@ def previews(ids: Sequence[UUID], reader_id: UUID | None, **marks: Combinable) -
     return [by_id[each] for each in ids if each in by_id]
 
 
+def favorites_among(ids: Sequence[UUID], reader_id: UUID | None) -> set[UUID]:
+    """Those that the reader set a heart on."""
+    if reader_id is None or not ids:
+        return set()
+    return set(Favorite.objects.filter(reader_id=reader_id, article_id__in=ids).values_list("article_id", flat=True))
+
+
 def article_at(slug: str, reader_id: UUID | None) -> Article | None:
     """By its address, or one that it had before."""
     return _for_its_page(_at(slug, Article.objects.visible()), reader_id)
@@ -54,6 +61,11 @@ def waiting_articles(author_id: UUID) -> Sequence[Article]:
 def article_to_edit(slug: str, author_id: UUID) -> Article | None:
     """One's own, a deleted one too: who was writing while it was deleted elsewhere keeps what was written."""
     return _at(slug, Article.objects.of_author(author_id)).first()
+
+
+def id_at(slug: str) -> UUID | None:
+    """Whether anybody may see the article or not: to watch it, not to show it."""
+    return ArticleSlug.objects.filter(slug=slug).values_list("article_id", flat=True).first()
 
 
 def is_visible_at(slug: str) -> bool:

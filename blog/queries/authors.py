@@ -1,5 +1,6 @@
 """People as readers meet them: a profile, its followers, and whether the reader is one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -33,11 +34,19 @@ def author_with_id(author_id: UUID, reader_id: UUID | None) -> Author | None:
     return _author(Profile.objects.filter(VISIBLE_PERSON, pk=author_id), reader_id)
 
 
+def authors_with_ids(author_ids: Collection[UUID], reader_id: UUID | None) -> dict[UUID, Author]:
+    return {each.profile.pk: each for each in _authors(Profile.objects.filter(pk__in=author_ids), reader_id)}
+
+
 def _author(found: QuerySet[Profile], reader_id: UUID | None) -> Author | None:
+    return next(iter(_authors(found, reader_id)), None)
+
+
+def _authors(found: QuerySet[Profile], reader_id: UUID | None) -> list[Author]:
     follows = Follow.objects.filter(author_id=OuterRef("pk"))
     tally = FollowTally.objects.filter(scope="author", key=Cast(OuterRef("pk"), TextField())).values("key")
-    profile = found.annotate(
+    profiles = found.annotate(
         is_following=is_by(follows, follower_id=reader_id),
         followers_count=Coalesce(Subquery(tally.annotate(total=Sum("n")).values("total")), 0),
-    ).first()
-    return Author(profile, profile.is_following, profile.followers_count) if profile else None
+    )
+    return [Author(each, each.is_following, each.followers_count) for each in profiles]

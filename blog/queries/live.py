@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from accounts.models import Profile
 from blog.models import NEWEST_FIRST, Article, ArticleQuerySet, FavoriteTally, Follow, FollowTally
+from blog.queries.articles import article_on_page, previews
 from blog.queries.comments import comments_of, own_hidden_comments
 from blog.queries.pages import page_number
+from blog.queries.readers import OTHERS
 from blog.queries.tags import popular_tags
 from blog.visibility import VISIBLE_PERSON
 
@@ -30,6 +32,14 @@ def followers_count(author_id: str) -> Context:
 def article(article_id: str) -> Context:
     """None for the article, when it was taken down: its page has a sentence for that."""
     return {"article": Article.objects.visible().filter(id=UUID(article_id)).select_related("author").first()}
+
+
+def article_preview(article_id: str) -> Context:
+    return {"article": next(iter(previews([UUID(article_id)], None)), None)}
+
+
+def article_meta(article_id: str, place: str) -> Context:
+    return {"article": article_on_page(UUID(article_id), None), "others": OTHERS, "place": place}
 
 
 def comments(article_id: str, before: str) -> Context:

@@ -1,4 +1,4 @@
-"""Numbered pages of a list: ids by an index alone, then the ten articles, and links to the pages around."""
+"""Numbered pages of a list: ids by an index alone, and links to the pages around."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,9 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-
-from blog.models import Article
-from blog.queries.articles import previews
 
 PAGE_SIZE = 10
 NEIGHBOURS = 2
@@ -21,7 +18,7 @@ Ids = QuerySet[Any, UUID]
 class Page:
     """`query` is what links put before a page's number."""
 
-    articles: Sequence[Article]
+    ids: Sequence[UUID]
     number: int
     total: int
     query: str = "?page="
@@ -29,7 +26,7 @@ class Page:
     @property
     def top(self) -> UUID | str:
         """The article that heads the list; empty when there is none."""
-        return self.articles[0].id if self.articles else ""
+        return self.ids[0] if self.ids else ""
 
     @property
     def pages(self) -> int:
@@ -55,12 +52,11 @@ def page_number(text: str) -> int:
     return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 10 else 1
 
 
-def page_of(ids: Ids, *, total: int, number: int, reader_id: UUID | None, query: str = "?page=") -> Page:
+def page_of(ids: Ids, *, total: int, number: int, query: str = "?page=") -> Page:
     """`ids` in their order. A page past the end is empty and asks nothing of the database."""
     start = (number - 1) * PAGE_SIZE
     stop = min(start + PAGE_SIZE, total)
-    found = part_of(ids, start, stop, total) if start < stop else []
-    return Page(previews(found, reader_id) if found else [], number, total, query)
+    return Page(part_of(ids, start, stop, total) if start < stop else [], number, total, query)
 
 
 def part_of(ids: Ids, start: int, stop: int, total: int) -> list[UUID]:

@@ -14,7 +14,9 @@ from blog import queries
 from blog.domain.article import ARTICLE, DeleteArticle, UndeleteArticle
 from blog.forms import CommentForm
 from blog.models import Article
+from blog.queries.readers import OTHERS
 from blog.views.answers import button
+from blog.views.readers import variant_of
 from es_core.context import now
 from es_core.execute import execute
 
@@ -48,7 +50,15 @@ def _article_for_few(request: HttpRequest, slug: str) -> HttpResponse:
 
 def article_page(request: HttpRequest, article: Article, form: CommentForm) -> HttpResponse:
     before = queries.page_number(request.GET["before"]) if "before" in request.GET else None
-    context = {"article": article, "comment_form": form, "before": before}
+    known = {"article": article, "others": OTHERS}
+    context = {
+        "article": article,
+        "variant": variant_of(request, article),
+        "known": known | {"place": ""},
+        "known_below": known | {"place": "-bottom"},
+        "comment_form": form,
+        "before": before,
+    }
     return render(request, "blog/article.html", context, status=422 if form.errors else 200)
 
 

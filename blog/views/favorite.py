@@ -25,7 +25,8 @@ def favorite(request: AuthenticatedHttpRequest, article_id: UUID) -> HttpRespons
     if not htmx(request):
         return back(request)
     size = "full" if request.POST.get("size") == "full" else "sm"
-    context = {"article": _article(article_id, request.user.id), "size": size}
+    article = _article(article_id, request.user.id)
+    context = {"article": article, "size": size, "is_favorite": article.is_favorite, "is_member": True}
     return render(request, "blog/_favorite_button.html", context)
 
 

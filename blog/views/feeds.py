@@ -16,6 +16,7 @@ from blog.models import Article
 from blog.queries import Page
 from blog.queries.activity import Strip
 from blog.views.answers import htmx, page_or_part
+from blog.views.readers import previews
 from es_core.context import now
 from es_core.errors import Rejected
 
@@ -27,7 +28,7 @@ TABS = {"articles": "profile", "favorites": "profile_favorites", "scheduled": "p
 def home(request: HttpRequest) -> HttpResponse:
     if request.GET.get("feed") == "following":
         return _your_feed(request)
-    return _feed(request, queries.global_feed(_number(request), request.user.pk), feed="global")
+    return _feed(request, queries.global_feed(_number(request)), feed="global")
 
 
 @login_required
@@ -42,7 +43,7 @@ def tag(request: HttpRequest, tag: str) -> HttpResponse:
         name = next(iter(normalise_tags([tag])), tag)
     except Rejected:
         name = tag
-    return _feed(request, queries.tag_feed(name, _number(request), request.user.pk), feed="tag", tag=name)
+    return _feed(request, queries.tag_feed(name, _number(request)), feed="tag", tag=name)
 
 
 @require_safe
@@ -65,7 +66,9 @@ def profile_scheduled(request: AuthenticatedHttpRequest, username: str) -> HttpR
 
 
 def _feed(request: HttpRequest, page: Page, **context: Any) -> HttpResponse:
-    return page_or_part(request, "blog/home.html", LIST, {"page": page, **context})
+    return page_or_part(
+        request, "blog/home.html", LIST, {"page": page, "previews": previews(request, page.ids), **context}
+    )
 
 
 def _profile(request: HttpRequest, username: str, tab: str) -> HttpResponse:
@@ -101,7 +104,8 @@ def _tab(request: HttpRequest, author_id: UUID, tab: str) -> dict[str, Any]:
     if tab == "scheduled":
         return {"waiting": queries.waiting_articles(author_id)}
     feed = queries.author_feed if tab == "articles" else queries.favorites_feed
-    return {"page": feed(author_id, _number(request), request.user.pk)}
+    page = feed(author_id, _number(request))
+    return {"page": page, "previews": previews(request, page.ids)}
 
 
 def _number(request: HttpRequest) -> int:

@@ -24,7 +24,12 @@ def follow(request: AuthenticatedHttpRequest, author_id: UUID) -> HttpResponse:
     if not htmx(request):
         return back(request)
     author = _author(author_id, request.user.id)
-    context = {"author": author.profile, "is_following": author.is_following, "followers_count": author.followers_count}
+    context = {
+        "author": author.profile,
+        "is_following": author.is_following,
+        "is_member": True,
+        "followers_count": author.followers_count,
+    }
     return render(request, "blog/_follow_button.html", context)
 
 

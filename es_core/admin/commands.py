@@ -1,47 +1,150 @@
-"""The command record in the admin."""
+"""The audit in the admin: every command whatever came of it, and what else belongs on record."""
 
-from uuid import UUID
+from datetime import UTC
+from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest
-from django.utils.safestring import SafeString
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
-from es_core.admin.filters import StartedFilter, StreamTypeFilter
-from es_core.admin.read_only import ReadOnlyAdmin
-from es_core.admin.shown import pretty
+from es_core.admin.audit_page import ListPage
+from es_core.admin.personal import looked, may_see, sees
+from es_core.admin.read_only import READING, ReadOnlyAdmin
+from es_core.admin.shown import pretty, search_link
+from es_core.audit import handing_out, masking
+from es_core.audit.asking import Asking
+from es_core.audit.meanings import names_of
+from es_core.audit.written import FORMATS, written
 from es_core.models import CommandRecord
+from es_core.streaming import streamed
+
+EXPORT = "es_core.export_audit"
+PLAIN = {
+    "masked_reason": "reason",
+    "masked_payload": "pretty_payload",
+    "masked_address": "address",
+    "masked_agent": "agent",
+}
+SHOW_THEM = mark_safe('hidden. <a href="?personal=1">Show them</a>: that you looked is put on record.')
 
 
 @admin.register(CommandRecord)
 class CommandRecordAdmin(ReadOnlyAdmin):
-    list_display = ("started_at", "name", "status", "reason", "actor_id", "channel", "address", "duration")
-    list_filter = ("status", StreamTypeFilter, StartedFilter)
-    ordering = ("-id",)
-    search_fields = ("command_id",)
-    search_help_text = "The id of a command, an actor, a stream or a request (correlation)."
     fields = (
-        "name", "status", "reason", "pretty_payload", "started_at", "duration", "actor_id", "channel", "address",
-        "agent", "stream_type", "stream_id", "positions", "command_id", "correlation_id", "causation_id",
+        "name", "status", "masked_reason", "masked_payload", "started", "duration", "actor", "channel",
+        "masked_address", "masked_agent", "stream", "events", "command_id", "request_", "causation_id",
     )  # fmt: skip
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[CommandRecord], search_term: str
-    ) -> tuple[QuerySet[CommandRecord], bool]:
-        if not search_term.strip():
-            return queryset, False
-        try:
-            term = UUID(search_term.strip())
-        except ValueError:
-            return queryset.none(), False
-        return queryset.filter(
-            Q(command_id=term) | Q(correlation_id=term) | Q(actor_id=term) | Q(stream_id=term)
-        ), False
+    def get_urls(self) -> list[URLPattern]:
+        export = path("export/", self.admin_site.admin_view(self.export), name="es_core_commandrecord_export")
+        return [export, *super().get_urls()]
 
-    @admin.display(ordering="duration_ms")
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if request.method not in READING:
+            raise self._refusal(request, "change or delete some")
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        page = ListPage(request)
+        if page.is_look:
+            looked("a list of the audit", question=page.question.given(), entries=len(page.rows))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Audit",
+            "opts": self.opts,
+            "page": page,
+            "may_export": request.user.has_perm(EXPORT),
+            "may_see_personal": may_see(request),
+        }
+        return TemplateResponse(request, "admin/es_core/commandrecord/change_list.html", context)
+
+    def export(self, request: HttpRequest) -> HttpResponse:
+        """Exactly what the list shows with the same filters, all pages of it."""
+        if not (self.has_view_permission(request) and request.user.has_perm(EXPORT)):
+            raise self._refusal(request, "export")
+        form, how = Asking(request.GET, personal=may_see(request)), request.POST.get("as", "")
+        if request.method != "POST" or how not in FORMATS or not form.is_valid():
+            return HttpResponseRedirect(
+                f"{reverse('admin:es_core_commandrecord_changelist')}?{request.GET.urlencode()}"
+            )
+        question, personal = form.question, sees(request)
+        asked = {"question": question.given(), "sort": question.sort, "as": how, "personal": personal}
+        export = handing_out("AuditExported", reason=f"the audit, as {how}", payload=asked)
+        answer = StreamingHttpResponse(
+            streamed(written(question, how, export, personal=personal)), content_type=FORMATS[how][0]
+        )
+        answer["Content-Disposition"] = f'attachment; filename="audit-{export.record.started_at:%Y%m%d-%H%M%S}.{how}"'
+        return answer  # type: ignore[return-value]  # Django's stubs have no common class
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method in READING and sees(request) and (found := self.get_object(request, object_id)):
+            about = (found.stream_type, found.stream_id) if found.stream_id else None
+            looked("an entry of the audit", about=about, entry=found.pk)
+        return super().change_view(request, object_id, *args, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: CommandRecord | None = None) -> Any:
+        if sees(request):
+            return [PLAIN.get(each, each) for each in self.fields]
+        return [*self.fields, *(["personal_fields"] if may_see(request) else [])]
+
+    @admin.display(description="when")
+    def started(self, command: CommandRecord) -> str:
+        return f"{command.started_at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"[:-3] + " UTC"
+
+    @admin.display(description="took")
     def duration(self, command: CommandRecord) -> str:
-        return f"{command.duration_ms:.1f} ms"
+        return f"{command.duration_ms:,.1f} ms"
+
+    @admin.display(description="reason")
+    def masked_reason(self, command: CommandRecord) -> str:
+        return masking.text(command.reason)
 
     @admin.display(description="payload")
     def pretty_payload(self, command: CommandRecord) -> SafeString:
         return pretty(command.payload)
+
+    @admin.display(description="payload")
+    def masked_payload(self, command: CommandRecord) -> SafeString:
+        return pretty(masking.anything(command.payload))
+
+    @admin.display(description="address")
+    def masked_address(self, command: CommandRecord) -> str:
+        return masking.address(command.address)
+
+    @admin.display(description="agent")
+    def masked_agent(self, command: CommandRecord) -> str:
+        return masking.agent(command.agent)
+
+    @admin.display
+    def personal_fields(self, command: CommandRecord) -> SafeString:
+        return SHOW_THEM
+
+    @admin.display
+    def actor(self, command: CommandRecord) -> SafeString | str:
+        if command.actor_id is None:
+            return "nobody signed in"
+        name = names_of([command.actor_id]).get(command.actor_id, "")
+        return _asking(f"actor={command.actor_id}", f"{name} {command.actor_id}".strip())
+
+    @admin.display
+    def stream(self, command: CommandRecord) -> SafeString | str:
+        if command.stream_id is None:
+            return "none"
+        events = search_link("event", command.stream_id, f"{command.stream_type} {command.stream_id}")
+        return format_html("{} · {}", events, _asking(f"stream={command.stream_id}", "all that was asked of it"))
+
+    @admin.display
+    def events(self, command: CommandRecord) -> SafeString | str:
+        shown = ((reverse("admin:es_core_event_change", args=[each]), each) for each in command.positions)
+        return format_html_join(", ", '<a href="{}">{}</a>', shown) if command.positions else "none"
+
+    @admin.display(description="request (correlation)")
+    def request_(self, command: CommandRecord) -> SafeString:
+        return _asking(f"correlation={command.correlation_id}", str(command.correlation_id))
+
+
+def _asking(query: str, text: str) -> SafeString:
+    return format_html('<a href="{}?{}">{}</a>', reverse("admin:es_core_commandrecord_changelist"), query, text)

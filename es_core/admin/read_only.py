@@ -1,18 +1,28 @@
 """What every list of the admin here shares."""
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import DatabaseError
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
+
+from es_core.audit import note
+from es_core.errors import NoContext
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
     AnyPaginator = Paginator[Any]
 else:
     ModelAdmin, AnyPaginator = admin.ModelAdmin, Paginator
+
+logger = logging.getLogger(__name__)
+
+READING = ("GET", "HEAD")
 
 
 class CappedPaginator(AnyPaginator):
@@ -26,7 +36,8 @@ class CappedPaginator(AnyPaginator):
 
 
 class ReadOnlyAdmin(ModelAdmin):
-    """Browsing only. Nothing is written around the log, so nothing is added, changed or deleted here."""
+    """Browsing only. Nothing is written around the log, so nothing is added, changed or deleted here; whoever asks for
+    it all the same, by a request that no page offers, gets a 403 and is on record."""
 
     paginator = CappedPaginator
     show_full_result_count = False
@@ -41,3 +52,33 @@ class ReadOnlyAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        raise self._refusal(request, "add")
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in READING:
+            raise self._refusal(request, "change", object_id)
+        return super().change_view(request, object_id, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        raise self._refusal(request, "delete", object_id)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Sends to it only what has actions of its own."""
+        if request.method not in READING and not self.get_actions(request):
+            raise self._refusal(request, "change or delete some")
+        return super().changelist_view(request, *args, **kwargs)
+
+    def _refusal(self, request: HttpRequest, asked: str, object_id: str = "") -> PermissionDenied:
+        """Outside of the transaction that Django's own views open, which would take the note along when it ends."""
+        what = self.opts.label_lower
+        try:
+            note(
+                "AdminWriteRefused",
+                reason=f"asked to {asked}: {what} is read only",
+                payload={"asked": asked, "model": what, "object": object_id[:100], "method": request.method},
+            )
+        except (DatabaseError, ValueError, NoContext):  # it stays refused
+            logger.exception("%s of %s by %s was refused, and could not be put on record", asked, what, request.user)
+        return PermissionDenied(f"{what} is read only")

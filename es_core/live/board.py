@@ -4,7 +4,7 @@ import asyncio
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from es_core.live.key import Key
 from es_core.live.marks import Marks
@@ -14,6 +14,13 @@ from es_core.recorded import AnyRecorded
 
 CACHED = 5_000  # renderings
 CACHED_TEXT = 32_000_000  # characters in all of them
+
+
+class Moment(NamedTuple):
+    """What had been decided, and how often all had been doubted, before a query ran."""
+
+    position: int
+    doubts: int
 
 
 class Watcher(Protocol):
@@ -70,7 +77,8 @@ class Board:
             else:
                 self._depend(key, key.topics)
                 # A position of the log says nothing of what a followed projector had seen then.
-                alone = key.declaration.depends_on_arguments_alone and not key.declaration.follows
+                declared = key.declaration
+                alone = declared.depends_on_arguments_alone and not declared.follows and not declared.ticks
                 is_current = alone and at > self._doubted and self._marks.untouched_since(key.topics, at)
             if not is_current:
                 self._dirty.setdefault(key, False)
@@ -112,6 +120,11 @@ class Board:
             for key in [each for each in self._watchers if _follows(each, projector)]:
                 self._spoil(key)
 
+    def tick(self) -> None:
+        """What shows more than the log tells may have changed."""
+        with self.lock:
+            self._dirty.update({key: True for key in self._watchers if key.declaration.ticks})
+
     def dirty(self) -> list[Key]:
         """Longest waiting first, and what the log changed before what a page only asks for."""
         with self.lock:
@@ -150,14 +163,19 @@ class Board:
             self._renderings.move_to_end(key)
             return self._renderings[key]
 
-    def keep(self, rendering: Rendering, since: int, doubts: int = 0) -> None:
-        """`since` and `doubts`: as they were before its queries ran; an event marked meanwhile makes it no good. Which
-        events touch it may be known only now, so it becomes dirty here."""
+    @property
+    def moment(self) -> Moment:
+        with self.lock:
+            return Moment(self.decided, self.doubts)
+
+    def keep(self, rendering: Rendering, since: Moment) -> None:
+        """`since`: before its queries ran; an event marked meanwhile makes it no good. Which events touch it may be
+        known only now, so it becomes dirty here."""
         with self.lock:
             key = rendering.key
-            if key.declaration.follows:
+            if key.declaration.follows or key.declaration.ticks:
                 return  # it is never at hand: what the projector passed meanwhile has made it dirty again
-            if doubts != self.doubts or not self._marks.untouched_since(rendering.topics, since):
+            if since.doubts != self.doubts or not self._marks.untouched_since(rendering.topics, since.position):
                 if key in self._watchers:
                     self._depend(key, rendering.topics)
                     self._dirty[key] = True

@@ -15,6 +15,7 @@ from es_core.live import addresses, pulse, sessions
 from es_core.live.hub import hub
 from es_core.live.key import MAX_TOKEN, BadToken, Key, key_from
 from es_core.live.rendering import GONE, Rendering, frame
+from es_core.live.visits import OPENED, REFUSED, visits
 
 MAX_MESSAGE = 64 * 1024  # characters
 MAX_WATCHED = 250  # fragments of one page
@@ -75,6 +76,8 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
                 await self.end(TOO_MANY, reason)
             if self._page_viewer() not in ("", self.viewer_id):
                 await self.end(sessions.ENDED, "this page was made for a session that has ended")
+            if not self.has_ended:
+                visits.came(OPENED, self.scope)
             while (message := await receive())["type"] == "websocket.receive":
                 if not self.has_ended:
                     await self.receive(message.get("text"), message.get("bytes"))
@@ -122,6 +125,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         if not self.has_ended:
             self.has_ended = True
             hub.figures.refused += code != sessions.ENDED
+            visits.came(REFUSED, self.scope, reason)
             with suppress(Disconnected, OSError):
                 await self.close(code, reason)
 

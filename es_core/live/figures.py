@@ -23,6 +23,7 @@ class Figures:
     broken: int = 0
     frames: int = 0
     reused: int = 0
+    streams: int = 0  # of what the site around it streams; they share the sockets' room
 
 
 class Telling:

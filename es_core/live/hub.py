@@ -1,21 +1,21 @@
 """One hub per web process: follows the log, renders what changed once, offers it to the sockets that watch."""
 
-import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection
 
 from es_core import fence, tail, wake
-from es_core.live.board import Board, Watcher
+from es_core.live.board import Board, Moment, Watcher
 from es_core.live.figures import Figures, Telling
 from es_core.live.following import Following
 from es_core.live.key import Key
-from es_core.live.query import woken_types
+from es_core.live.offering import offer
+from es_core.live.pacing import Pacing
+from es_core.live.query import Context, woken_types
 from es_core.live.reading import Reading
 from es_core.live.rendering import Rendering, render
 from es_core.live.sessions import ending_types, recheck_sessions
@@ -26,7 +26,6 @@ logger = logging.getLogger(__name__)
 POLL = 1.0  # seconds; a wake-up that got lost costs no more
 POLL_AFTER_NEWS = 0.02  # a process announces only the first of the commits that it makes within this time
 LINGER = 0.1
-BETWEEN_RENDERS = 0.05  # seconds from one rendering of a fragment to its next
 MOMENT = 0.05  # seconds of rendering, then the log is looked at again
 PATIENCE = 3.0  # seconds for the thread to end
 BATCH = 500  # events; while they are marked, no socket gets the board
@@ -41,20 +40,23 @@ class Hub:
         self._ready = threading.Event()
         self._thread: threading.Thread | None = None
         self._telling = Telling()
+        self._turned_at = 0.0
+        self._followers: list[Callable[[], None]] = []
         self._forget()
 
     def _forget(self) -> None:
         self.board = Board()
-        self._not_before: dict[Key, float] = {}
+        self._pacing = Pacing()
         self._reading = Reading()
         self._following = Following()
         self._in_service: set[Any] | None = None
         self._news_at = self._looked_at = 0.0
+        self._told_decided = 0
 
     def start(self) -> None:
         """Once per process; the thread ends with it, or when it is told to."""
         if self._thread is None:
-            self._stopping = False
+            self._stopping, self._turned_at = False, time.monotonic()
             wake.call(self.wake)
             self._thread = threading.Thread(target=self._run, name="live-hub", daemon=True)
             self._thread.start()
@@ -71,14 +73,30 @@ class Hub:
                 self._ready.clear()
                 self._forget()
 
+    def call_when_decided(self, follower: Callable[[], None]) -> None:
+        """From here on it is called, in the hub's thread, whenever `position` has moved. It must neither block nor
+        raise."""
+        self._followers.append(follower)
+
     def wake(self) -> None:
         """Look at the log now, and at what is dirty."""
         self._wake.set()
 
     @property
+    def moment(self) -> Moment:
+        """What a page notes before its queries run; where no hub runs, position 0: everything is compared by hash."""
+        return self.board.moment if self._ready.is_set() else Moment(0, 0)
+
+    @property
     def position(self) -> int:
-        """What a page notes before its queries run; 0, where no hub runs: everything is then compared by hash."""
+        """Up to which the hub knows all; 0, where none runs. Asked for by every reader of the feed, so without the
+        board's lock."""
         return self.board.decided if self._ready.is_set() else 0
+
+    @property
+    def silence(self) -> float:
+        """Seconds since its thread came round last; 0 where none is to run."""
+        return time.monotonic() - self._turned_at if self._thread else 0.0
 
     def settled(self, keys: Iterable[Key]) -> int:
         """See Board.settled."""
@@ -89,17 +107,31 @@ class Hub:
         self.board.watch(watcher, key, known, at)
         self.wake()
 
-    def for_page(self, key: Key, drawn: Callable[[], int]) -> Rendering:
-        """The fragment with every event up to position `drawn`, the log's last one when the request began."""
+    def for_page(
+        self, key: Key, drawn: Callable[[], int], known: Context | None = None, since: Moment | None = None
+    ) -> Rendering:
+        """The fragment with every event up to position `drawn`, the log's last one when the request began.
+
+        `known` is what its query finds, where the page has run that already, behind the moment `since`. Then one user's
+        own is not kept: hardly anybody asks for it twice.
+        """
         if not self._ready.is_set():
-            return render(key)
+            return render(key, known)
         if good := self.board.good(key, drawn()):
             self.figures.reused += 1
             return good
-        since, doubts = self.board.decided, self.board.doubts
-        rendering = render(key)
-        self.board.keep(rendering, since, doubts)
+        noted = self.moment if known is None else since if key.viewer_id is None else None
+        rendering = render(key, known)
+        if noted:
+            self.board.keep(rendering, noted)
         return rendering
+
+    def not_at_hand(self, keys: Iterable[Key], drawn: Callable[[], int]) -> list[Key]:
+        """Those of which there is no rendering with every event up to position `drawn`."""
+        if not self._ready.is_set():
+            return list(keys)
+        position = drawn()
+        return [key for key in keys if not self.board.good(key, position)]
 
     def _run(self) -> None:
         while not self._stopping:
@@ -124,8 +156,10 @@ class Hub:
     def _turn(self) -> None:
         self._wake.wait(self._pause())
         self._wake.clear()
+        self._turned_at = time.monotonic()
         if self._read_on() | self._following.look(self.board):
             self._news_at = time.monotonic()
+        self._tell_followers()
         self._look_around()
         self._render_due()
         self._telling.tell(self.figures, self.board.sizes(), self.board.decided)
@@ -140,12 +174,19 @@ class Hub:
             came = True
         return came
 
+    def _tell_followers(self) -> None:
+        if self.board.decided != self._told_decided:
+            self._told_decided = self.board.decided
+            for each in tuple(self._followers):
+                each()
+
     def _look_around(self) -> None:
         """Once in a while, for what no event tells."""
         if time.monotonic() - self._looked_at > POLL:
             self._looked_at = time.monotonic()
             self._settle()
             self._notice_swaps()
+            self.board.tick()
 
     def _settle(self) -> None:
         """Positions at the very end that were drawn and rolled back: nobody holds them, and nothing came of them."""
@@ -161,15 +202,15 @@ class Hub:
         self._in_service = in_service
 
     def _pause(self) -> float:
-        due = [self._not_before.get(key, 0.0) - time.monotonic() for key in self.board.dirty()]
+        due = [self._pacing.due(key) - time.monotonic() for key in self.board.dirty()]
         poll = POLL if time.monotonic() - self._news_at > LINGER else POLL_AFTER_NEWS
         return max(0.0, min([poll, self._reading.pause or poll, *due]))
 
     def _render_due(self) -> None:
         """What does not fit into a moment waits until the log has been looked at again."""
         began = time.monotonic()
-        self._not_before = {key: at for key, at in self._not_before.items() if at > began}
-        for key in [key for key in self.board.dirty() if key not in self._not_before]:
+        self._pacing.forget_rested(began)
+        for key in [key for key in self.board.dirty() if self._pacing.due(key) <= began]:
             if self.board.take(key):
                 self._render(key)
             if time.monotonic() - began > MOMENT:
@@ -177,8 +218,8 @@ class Hub:
 
     def _render(self, key: Key) -> None:
         """For those who watch it now: the page of whoever comes meanwhile may know more."""
-        since, doubts, watchers = self.board.decided, self.board.doubts, self.board.watchers(key)
-        self._not_before[key] = time.monotonic() + BETWEEN_RENDERS
+        since, watchers = self.board.moment, self.board.watchers(key)
+        self._pacing.rendered(key, time.monotonic())
         try:
             rendering = render(key)
         except (OperationalError, InterfaceError):
@@ -188,29 +229,17 @@ class Hub:
             logger.exception("the live query %s could not be rendered", key)
         else:
             self.figures.renders += 1
-            self.board.keep(rendering, since, doubts)
-            _offer(watchers, rendering)
+            self.board.keep(rendering, since)
+            offer(watchers, rendering)
         self.board.finish(key)
 
     def _put_off(self, key: Key) -> None:
         """A lost database loses no change. Raises what is being handled, when nothing else can be rendered either."""
-        self._not_before[key] = time.monotonic() + POLL
+        self._pacing.put_off(key, time.monotonic() + POLL)
         self.board.give_back(key)
         if not connection.is_usable():
             raise
         logger.warning("the live query %s has to wait", key, exc_info=True)
-
-
-def _offer(watchers: Sequence[Watcher], rendering: Rendering) -> None:
-    for loop in {each.loop for each in watchers}:
-        with suppress(RuntimeError):  # that loop has ended, and its sockets with it
-            loop.call_soon_threadsafe(_offer_in, loop, watchers, rendering)
-
-
-def _offer_in(loop: asyncio.AbstractEventLoop, watchers: Sequence[Watcher], rendering: Rendering) -> None:
-    for each in watchers:
-        if each.loop is loop:
-            each.offer(rendering)
 
 
 hub = Hub()

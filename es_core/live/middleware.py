@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from es_core.live.hub import hub
 
 
-def live_position(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """What happens behind this position may be missing on the page; its socket asks for it."""
+def live_moment(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """What happens behind it may be missing on the page; its socket asks for it."""
 
     def noted(request: HttpRequest) -> HttpResponse:
-        request.live_position = hub.position  # type: ignore[attr-defined]
+        request.live_moment = hub.moment  # type: ignore[attr-defined]
         return get_response(request)
 
     return noted

@@ -38,15 +38,18 @@ class LiveQuery:
     several. `watches(context)` names further values that the fragment depends on, as shown (the authors of comments).
     `follows` names the catch-up projector whose tables it reads: then it wakes when that one has passed the events.
     `viewer` is for the few queries that are one user's own: the argument that holds the only user who may watch it.
+    `ticks` is for what no event tells, such as how far something is: looked at again every second, while it is watched.
+    Without a `template` it shows nothing: whoever watches it in Python is woken, and looks for itself.
     """
 
     name: str
-    template: str
+    template: str | None = None
     context: Callable[..., Context | None]
     wakes_on: Mapping[type[Any], Callable[[Any], Values]]
     watches: Callable[[Context], Iterable[Value]] = field(default=_nothing_more)
     follows: Projector | None = None
     viewer: str | None = None
+    ticks: bool = False
 
     @cached_property
     def parameters(self) -> frozenset[str]:
@@ -66,6 +69,16 @@ class LiveQuery:
         for event_type, touches in self.wakes_on.items():
             by_type = _woken.setdefault(self.follows.name if self.follows else "", {})
             by_type.setdefault(event_type, []).append((self.name, touches))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part(LiveQuery):
+    """A part of a page that only events change. It is rendered once for everybody and kept until an event touches it;
+    no socket follows it. Show it with `{% part %}`.
+
+    It may hold live fragments and forms. What differs between readers stands in it once for each kind of reader, in
+    `<template data-variant="...">`; the page takes out its own.
+    """
 
 
 Topic = tuple[str, str]  # (name of the query, value)

@@ -4,14 +4,17 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import uuid4
 
 import msgspec
 from django.template.loader import render_to_string
 
 from es_core.live.key import Key, token_of
-from es_core.live.query import Context, Topic
+from es_core.live.query import Context, Part, Topic
 
 GONE = "gone"
+# What a part is rendered with; `filling` puts in what belongs to the reader and the moment.
+OF_A_PART = {"in_part": True, "csrf_token": "to be filled in"}
 
 # Last touches to a fragment that goes out within a page, for browsers without JavaScript; its hash is not about them.
 finishers: list[Callable[[str], str]] = []
@@ -19,7 +22,8 @@ finishers: list[Callable[[str], str]] = []
 
 @dataclass(frozen=True)
 class Rendering:
-    """`html` is None when there is nothing to show any more. `topics` is all that can change it."""
+    """`html` is None when there is nothing to show any more; of a query without template, another word each time.
+    `topics` is all that can change it."""
 
     key: Key
     html: str | None
@@ -32,6 +36,11 @@ class Rendering:
     @cached_property
     def digest(self) -> str:
         return GONE if self.html is None else hashlib.blake2b(self.html.encode(), digest_size=9).hexdigest()
+
+    @cached_property
+    def variants(self) -> dict[str, list[tuple[str, str]]]:
+        """Of a part: what `filling` has taken apart."""
+        return {}
 
     @cached_property
     def frame(self) -> str:
@@ -50,4 +59,7 @@ def render(key: Key, known: Context | None = None) -> Rendering:
     if context is None:
         return Rendering(key, None, key.topics)
     more = frozenset((key.query, str(value)) for value in declared.watches(context))
-    return Rendering(key, render_to_string(declared.template, context).strip(), key.topics | more)
+    if isinstance(declared, Part):
+        context = context | OF_A_PART
+    html = render_to_string(declared.template, context).strip() if declared.template else uuid4().hex
+    return Rendering(key, html, key.topics | more)

@@ -44,6 +44,11 @@ def ending_types() -> frozenset[type[Any]]:
     return frozenset(_ending)
 
 
+def endings() -> dict[type[Any], Callable[[Any], UUID]]:
+    """By event type, whose sessions may have ended; complete once every app's `live.py` is read."""
+    return dict(_ending)
+
+
 def enter(user_id: str, socket: SessionSocket) -> int:
     """How many sockets the user has in this process, with this one."""
     mine = _sockets.setdefault(user_id, set())

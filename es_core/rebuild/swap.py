@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from psycopg import errors
 
 from es_core import fence, tail
-from es_core.models import DeadLetter, ProjectorState
+from es_core.models import UNHINDERED, DeadLetter, ProjectorState
 from es_core.projector import Projector
 from es_core.rebuild.filling import Progress, chase
 from es_core.rebuild.shadow import Shadow, live_schema, run_ddl
@@ -106,7 +106,7 @@ def _in_the_way(projector: Projector) -> str:
 def record_version(projector: Projector, position: int) -> None:
     """The tables are right up to there: nothing failed, nothing is parked any more."""
     DeadLetter.objects.filter(projector=projector.name).delete()
-    right = {"state": ProjectorState.State.RUNNING, "reason": "", "tries": 0, "retry_at": None}
+    right = {"state": ProjectorState.State.RUNNING, **UNHINDERED}
     made = {"version": projector.version, "position": position, "rebuilt_at": Now(), **right}
     ProjectorState.objects.bulk_create(
         [ProjectorState(name=projector.name, **made)],

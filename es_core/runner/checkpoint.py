@@ -14,7 +14,7 @@ from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import Now
 
 from es_core import fence, tail
-from es_core.models import ProjectorState
+from es_core.models import UNHINDERED, ProjectorState
 from es_core.process import ProcessManager
 from es_core.projector import Projector
 from es_core.statements import run
@@ -76,9 +76,12 @@ def move(state: ProjectorState, position: int) -> None:
     """In the transaction of the rows that the events up to there made."""
     me = holder()
     since = Case(When(holder=me, then=F("held_since")), default=Now())
-    _of(state).update(
-        position=position, tries=0, retry_at=None, reason="", held_since=since, holder=Value(me), seen_at=Now()
-    )
+    _of(state).update(position=position, held_since=since, holder=Value(me), seen_at=Now(), **UNHINDERED)
+
+
+def skip(state: ProjectorState, position: int) -> None:
+    """It goes on behind the event at this position, which it could not take."""
+    _of(state).update(position=position, state=RUNNING, **UNHINDERED)
 
 
 def show_presence(projectors: list[Projector]) -> None:
@@ -101,7 +104,7 @@ def pause(projector: Projector, reason: str) -> None:
 
 def resume(projector: Projector) -> None:
     with hold(projector) as state:
-        _of(state).update(state=RUNNING, reason="", tries=0, retry_at=None)
+        _of(state).update(state=RUNNING, **UNHINDERED)
 
 
 def holder() -> str:

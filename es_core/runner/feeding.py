@@ -79,16 +79,17 @@ def note_failure(projector: Projector, after: int, position: int, error: Excepti
     with checkpoint.lease(projector) as state:
         if state is None or state.position != after or state.state != checkpoint.RUNNING:
             return
-        tries = state.tries + 1
+        tries, stack = state.tries + 1, parked.stack_of(error)
         reason = f"{_event_type(position)} at position {position}: {parked.in_a_line(error)}"
+        known = {"tries": tries, "reason": reason, "stack": stack, "failing": position}
         if tries <= len(checkpoint.WAITS):
-            _update(state, tries=tries, reason=reason, retry_at=Now() + checkpoint.WAITS[tries - 1])
+            _update(state, **known, retry_at=Now() + checkpoint.WAITS[tries - 1])
         elif projector.on_failure == "park" and not isinstance(error, UnknownEvent):
-            parked.park(projector, position, error, tries)
+            parked.park(projector, position, parked.in_a_line(error), stack, tries)
             checkpoint.move(state, position)
         else:
             logger.error("%s is paused. %s", projector.name, reason)
-            _update(state, state=checkpoint.PAUSED, tries=tries, reason=reason, retry_at=None)
+            _update(state, **known, state=checkpoint.PAUSED, retry_at=None)
 
 
 def _event_type(position: int) -> str:

@@ -3,7 +3,8 @@
 import traceback
 from collections.abc import Sequence
 
-from es_core import registry
+from es_core import read, registry
+from es_core.errors import UnknownEvent
 from es_core.models import DeadLetter
 from es_core.projector import Projector
 from es_core.recorded import AnyRecorded
@@ -33,17 +34,29 @@ def without_parked(projector: Projector, events: Sequence[AnyRecorded]) -> list[
     return [each for each in events if each.stream_id not in stuck]
 
 
-def park(projector: Projector, position: int, error: Exception, tries: int) -> None:
+def park(projector: Projector, position: int, error: str, stack: str, tries: int) -> None:
     stream_id, event_type = one("SELECT stream_id, event_type FROM es_event WHERE position = %s", [position])
     DeadLetter.objects.create(
         projector=projector.name,
         position=position,
         stream_id=stream_id,
         event_type=event_type,
-        error=in_a_line(error),
-        stack="".join([*traceback.format_tb(error.__traceback__), in_a_line(error)]),
+        error=error,
+        stack=stack,
         tries=tries,
     )
+
+
+def is_readable(position: int) -> bool:
+    try:
+        read.at_positions([position])
+    except UnknownEvent:
+        return False
+    return True
+
+
+def stack_of(error: Exception) -> str:
+    return "".join([*traceback.format_tb(error.__traceback__), in_a_line(error)])
 
 
 def in_a_line(error: Exception) -> str:

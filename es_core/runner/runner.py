@@ -12,6 +12,7 @@ from es_core.process import fed
 from es_core.projector import Projector
 from es_core.runner import checkpoint
 from es_core.runner.feeding import Feeding
+from es_core.runner.samples import Sampling
 from es_core.schedule.sender import send_due
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ class Runner:
     def __init__(self, projectors: Collection[Projector] | None = None) -> None:
         self.feedings = [Feeding(each) for each in (fed() if projectors is None else projectors)]
         self.sends = projectors is None
+        self._sampling = Sampling()
         self._awake = threading.Event()
         self._stopping = threading.Event()
         self._news_at = self._seen_at = float("-inf")
@@ -80,7 +82,8 @@ class Runner:
 
     def _turn(self) -> None:
         while not self._stopping.is_set() and self.round():
-            pass
+            self._sampling.look()
+        self._sampling.look()
         self._show_presence()
         self._awake.wait(self._pause())
         self._awake.clear()

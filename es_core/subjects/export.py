@@ -1,7 +1,7 @@
 """Everything that is held of a subject, as one JSON document, written row by row."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from es_core import context, tail
 from es_core.keys import Forgotten, is_sealed, unseal_many
 from es_core.statements import run
 from es_core.subjects import holdings
-from es_core.subjects.forgetting import ABOUT_SUBJECT, BY_SUBJECT
+from es_core.subjects.forgetting import ABOUT_SUBJECT, BEGINNING, BY_SUBJECT
 from es_core.subjects.holdings import Row, batched
 
 UNREADABLE = "(not readable)"
@@ -19,7 +19,8 @@ SCANNED = 20_000  # positions a look
 RECORDS = """
     SELECT id, command_id, name, status, reason, stream_type, stream_id, payload::text, channel, host(address), agent,
            positions, correlation_id, started_at
-      FROM es_command WHERE {chosen} AND id > %(after)s ORDER BY id LIMIT 1000
+      FROM es_command WHERE {chosen} AND (started_at, id) > (%(moment)s, %(after)s)
+     ORDER BY started_at, id LIMIT 1000
 """
 RECORD = (
     "command_id", "name", "status", "reason", "stream_type", "stream_id", "payload", "channel", "address", "agent",
@@ -31,7 +32,7 @@ EVENT = (
 )  # fmt: skip
 
 
-def export(subject_id: UUID, *, scan: bool = False) -> Iterator[str]:
+def export(subject_id: UUID, *, scan: bool = False) -> Generator[str, None, None]:
     """Lines of one JSON object, a section each for what apps hold, then events and commands.
 
     Events are found by the subject's streams and the records of its commands; those whose records were purged by age
@@ -109,7 +110,8 @@ def _records(subject_id: UUID) -> Iterator[dict[str, Any]]:
     """Its own, and those of nobody signed in about its account: registering, signing in."""
     identity = holdings.identity_of(subject_id)
     for chosen in (BY_SUBJECT, ABOUT_SUBJECT):
-        after, sql = 0, RECORDS.format(chosen=chosen)
-        while rows := run(sql, {"subject": subject_id, "streams": identity, "after": after}):
+        (moment, after), sql = BEGINNING, RECORDS.format(chosen=chosen)
+        asked = {"subject": subject_id, "streams": identity}
+        while rows := run(sql, asked | {"moment": moment, "after": after}):
             yield from (dict(zip(RECORD, row[1:], strict=True)) for row in rows)
-            after = rows[-1][0]
+            moment, after = rows[-1][-1], rows[-1][0]

@@ -5,6 +5,7 @@ transaction (`forget`, beside the command that appends the event). Whoever is in
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from uuid import UUID
 
 from es_core import log, snapshots, tail
@@ -13,6 +14,7 @@ from es_core.statements import run
 from es_core.subjects import holdings
 
 AT_ONCE = 1000  # records a statement
+BEGINNING = (datetime(1, 1, 1, tzinfo=UTC), 0)  # of all records, in the order of time: so their indexes have them
 
 BY_SUBJECT = "actor_id = %(subject)s"
 # Registering and signing in, and what operators do at the command line.
@@ -24,10 +26,10 @@ BY_OTHERS = """
 """
 BLANK = """
     UPDATE es_command SET payload = '{{}}', address = NULL, agent = '', reason = ''
-     WHERE id IN (SELECT id FROM es_command WHERE id > %(after)s AND {chosen}
+     WHERE id IN (SELECT id FROM es_command WHERE (started_at, id) > (%(moment)s, %(after)s) AND {chosen}
                      AND (payload <> '{{}}' OR address IS NOT NULL OR agent <> '' OR reason <> '')
-                   ORDER BY id LIMIT %(limit)s)
-    RETURNING id
+                   ORDER BY started_at, id LIMIT %(limit)s)
+    RETURNING started_at, id
 """
 BLANK_PAYLOADS = f"UPDATE es_command SET payload = '{{}}' WHERE {BY_OTHERS} RETURNING id"  # noqa: S608
 
@@ -76,7 +78,7 @@ def _purge_streams(subject_id: UUID, streams: list[UUID]) -> None:
 
 def blank_records(chosen: str, subject_id: UUID, streams: list[UUID]) -> None:
     """That a command was given, when, and what came of it stays; what was in it and from where does not."""
-    after, sql = 0, BLANK.format(chosen=chosen)
+    (moment, after), sql = BEGINNING, BLANK.format(chosen=chosen)
     parameters = {"subject": subject_id, "streams": streams, "limit": AT_ONCE}
-    while blanked := run(sql, parameters | {"after": after}):
-        after = max(found for (found,) in blanked)
+    while blanked := run(sql, parameters | {"moment": moment, "after": after}):
+        moment, after = max(blanked)

@@ -120,7 +120,7 @@ def test_a_page_for_somebody_signed_in_looks_her_up_with_one_query(
     ann: Person, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     browser = ann.browser()
-    with django_assert_num_queries(3):  # the session, the user with the profile, and the key of the e-mail
+    with django_assert_num_queries(4):  # the session, the user with the profile, the key of the e-mail, the tokens
         assert "ann" in browser.get("/settings").text
 
 

@@ -1,8 +1,10 @@
 """Registering, signing in, and one's own account."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from accounts.models import User
 from tests.accounts.conftest import Person
@@ -106,6 +108,24 @@ def test_a_new_name_and_address_at_once(anns: Program) -> None:
     user = anns.put("/user", {"user": {"username": "ann_upd", "email": "ann_upd@example.org"}}).body["user"]
     assert (user["username"], user["email"], user["bio"]) == ("ann_upd", "ann_upd@example.org", "I keep bees")
     assert Program(user["token"]).get("/user").body["user"]["username"] == "ann_upd"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_partial_edits_at_once_undo_nothing(anns: Program, ann: Person) -> None:
+    edits = [{"bio": "I keep bees"}, {"image": "https://example.org/a.png"}, {"username": "anna"}, {"email": "b@c.org"}]
+    for _ in range(3):
+        anns.put("/user", {"user": {"bio": "", "image": "", "username": "ann", "email": ann.email}})
+        with ThreadPoolExecutor(len(edits)) as threads:
+            assert list(threads.map(lambda edit: edited(anns, edit), edits)) == [200] * len(edits)
+        user = anns.get("/user").body["user"]
+        assert all(user.items() >= each.items() for each in edits), user
+
+
+def edited(program: Program, edit: dict[str, Any]) -> int:
+    try:
+        return program.put("/user", {"user": edit}).status
+    finally:
+        connection.close()
 
 
 def test_somebody_else_s_name_is_taken(anns: Program, bob: Person) -> None:

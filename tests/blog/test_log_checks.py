@@ -9,13 +9,13 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 
-from accounts import commands, moderation
+from accounts import commands, moderation, personal_tokens
 from accounts.domain.user import USER, RoleGranted, UserRegistered
 from accounts.forgetting import forget_user
 from accounts.models import User
 from blog.demo import small
 from blog.domain.favorite import FAVORITE, ArticleFavorited
-from es_core.context import now
+from es_core.context import acting, now
 from es_core.testing import given
 from tests.accounts.conftest import Person
 
@@ -61,6 +61,17 @@ def test_rights_that_were_granted_and_taken_are_right(ann: Person, bob: Person) 
     assert findings() == [
         ("accounts", "bob has the roles ['staff'] in the log, but is_staff=False, is_superuser=False and groups=[]")
     ]
+
+
+def test_a_token_that_was_revoked_and_yet_lets_in_is_named(ann: Person) -> None:
+    """As after a backup of that table was restored."""
+    with acting(actor=ann.id, channel="test"):
+        token = personal_tokens.issue(ann.id, secret="conduit_pat_x", name="x", scopes=["read"], days=7)
+        assert findings() == []
+        personal_tokens.revoke(ann.id, token.id)
+    token.save(force_insert=True)
+    message = f"the log says that token {token.id} was revoked, and yet it lets in"
+    assert findings() == [("personal tokens", message)]
 
 
 def test_a_group_that_nobody_was_granted_is_named(ann: Person) -> None:

@@ -14,9 +14,9 @@ from tests.accounts.conftest import Person
 from tests.blog.history import article_of, comment_of, deleted, favorite_of, follow_of, hidden
 from tests.blog.pages import titles
 
-RULED = ("visible", "invisible", "hidden", "of_author", "waiting_of")
+RULED = ("visible", "invisible", "hidden", "of_author", "waiting_of", "appeared", "numbers_of")
 FOR_MODERATORS = "moderation.py"
-READERS = [*Path(blog.__file__).parent.glob("queries/*.py"), *Path(blog.__file__).parent.glob("views/*.py")]
+READERS = [each for part in ("queries", "views", "feed") for each in Path(blog.__file__).parent.glob(f"{part}/*.py")]
 
 
 @pytest.mark.parametrize("path", READERS, ids=lambda path: f"{path.parent.name}/{path.name}")

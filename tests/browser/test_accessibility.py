@@ -117,6 +117,15 @@ def leaving(page: Page) -> None:
     expect(page.locator(".field-error")).to_be_visible()
 
 
+def new_token(page: Page) -> None:
+    page.goto("/settings")
+    page.get_by_text("Make a token").click()
+    fill(page, **{"token-name": LONG[:60]})
+    press(page, "Make the token")
+    expect(page.locator("#new-token")).to_be_visible()
+    page.get_by_text("Make a token").click()
+
+
 def refused_report(page: Page) -> None:
     page.goto("/article/bees")
     page.locator("#comments .report").filter(visible=True).click()
@@ -139,6 +148,7 @@ ANNS = {
     "scheduled": at("/profile/ann/scheduled"),
     "settings": at("/settings"),
     "leaving": leaving,
+    "new token": new_token,
     "403": at(f"/editor/n0-{LONG[:60].lower()}"),
     "refused form": refused_form,
     "message": deleted_comment,
@@ -154,6 +164,7 @@ STRANGERS = {
     "login": at("/login"),
     "register": at("/register"),
     "404": at("/nowhere"),
+    "graphql": at("/graphql"),
 }
 
 
@@ -167,9 +178,9 @@ def shown(request: pytest.FixtureRequest, opens: Opens, ann: Person, crowded: No
     return page
 
 
-def violations(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
+def violations(page: Page, scheme: Literal["light", "dark"], within: str = "html") -> list[str]:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, context=within).response["violations"]
     return [f"{scheme}: {each['id']} {node['target']} {node['any'][:1]}" for each in found for node in each["nodes"]]
 
 
@@ -187,7 +198,9 @@ TOO_LOW = """
 """
 
 
-@pytest.mark.parametrize("path", ["/", "/tag/bees", "/article/bees", "/editor", "/profile/ann/scheduled", "/settings"])
+@pytest.mark.parametrize(
+    "path", ["/", "/tag/bees", "/article/bees", "/editor", "/profile/ann/scheduled", "/settings", "/graphql"]
+)
 def test_controls_have_room_for_a_finger_on_a_phone(opens: Opens, ann: Person, crowded: None, path: str) -> None:
     page = opens(ann, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page.goto(path)

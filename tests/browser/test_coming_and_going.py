@@ -1,5 +1,7 @@
 """Signing up, in and out, settings, and the way back to what one was at: with JavaScript and without."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -80,6 +82,30 @@ def test_signing_out(opens_either: Opens, ann: Person) -> None:
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
     page.goto("/settings")
     expect(page).to_have_url("/login")
+
+
+def test_a_token_for_a_program_and_its_end(opens_either: Opens, ann: Person) -> None:
+    page = opens_either(ann)
+    page.goto("/settings")
+    page.get_by_text("Make a token").click()
+    fill(page, **{"token-name": "My script"})
+    press(page, "Make the token")
+    expect(page.locator("#new-token")).to_have_text(re.compile("^conduit_pat_"))
+    page.goto("/settings")
+    expect(page.locator("#new-token")).to_have_count(0)
+    press(page, "Revoke My script")
+    expect(page.locator("#tokens")).not_to_contain_text("My script")
+    expect(page.locator("#messages")).to_contain_text("revoked")
+
+
+def test_signing_out_everywhere(opens_either: Opens, ann: Person) -> None:
+    here, elsewhere = opens_either(ann), opens_either(ann)
+    here.goto("/settings")
+    press(here, "Sign out everywhere")
+    expect(here).to_have_url("/login")
+    expect(here.locator("#messages")).to_contain_text("signed out everywhere")
+    elsewhere.goto("/settings")
+    expect(elsewhere).to_have_url("/login")
 
 
 def test_a_stranger_who_favorites_signs_in_and_is_back(opens_either: Opens, bob: Person, bees: Article) -> None:

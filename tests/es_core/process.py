@@ -16,6 +16,7 @@ def manage(*arguments: str) -> subprocess.CompletedProcess[str]:
         _command(arguments),
         cwd=settings.BASE_DIR,
         env=_environment(),
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=60,

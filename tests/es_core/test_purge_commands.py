@@ -4,7 +4,7 @@ import io
 import json
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.management import call_command
@@ -12,6 +12,7 @@ from django.core.management.base import CommandError
 from pytest_django import Settings
 
 from es_core import context, retention
+from es_core.audit import note
 from es_core.errors import Rejected
 from es_core.execute import execute
 from es_core.models import CommandRecord, Event
@@ -56,7 +57,12 @@ def test_old_records_go_and_the_log_stays() -> None:
     young = add(20)
     before = list(Event.objects.order_by("position").values_list())
     told = purge("--older-than", "30", "--yes")
-    assert told == {"older_than": 30, "found": {"accepted": 1, "rejected": 1}, "deleted": 2}
+    assert told == {
+        "older_than": 30,
+        "noted_older_than": 0,
+        "found": {"accepted": 1, "rejected": 1},
+        "deleted": 2,
+    }
     assert left() == {young.id}
     assert list(Event.objects.order_by("position").values_list()) == before
 
@@ -79,7 +85,8 @@ def test_a_purge_goes_through_all_batches(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_dry_run_only_counts() -> None:
     add(40)
-    assert purge("--older-than", "30", "--dry-run") == {"older_than": 30, "found": {"accepted": 1}, "deleted": 0}
+    told = purge("--older-than", "30", "--dry-run")
+    assert (told["found"], told["deleted"]) == ({"accepted": 1}, 0)
     assert len(left()) == 1
 
 
@@ -87,6 +94,30 @@ def test_the_setting_says_how_old(settings: Settings) -> None:
     add(40)
     settings.COMMAND_RETENTION_DAYS = 30
     assert purge("--yes")["deleted"] == 1
+
+
+def test_what_is_noted_goes_with_the_commands() -> None:
+    aged(note("DoorOpened"), 40)
+    young = aged(note("DoorOpened"), 20)
+    assert purge("--older-than", "30", "--yes")["found"] == {"noted": 1}
+    assert left() == {young.id}
+
+
+def test_what_is_noted_may_go_sooner_and_alone() -> None:
+    command, refusal = add(40), refused(40)
+    aged(note("DoorOpened"), 40)
+    assert purge("--noted-older-than", "30", "--yes")["deleted"] == 1
+    assert left() == {command.id, refusal.id}
+
+
+def test_the_settings_say_how_old_for_both(settings: Settings) -> None:
+    settings.COMMAND_RETENTION_DAYS, settings.NOTED_RETENTION_DAYS = 365, 30
+    command = add(40)
+    add(400)
+    aged(note("DoorOpened"), 40)
+    young = aged(note("DoorOpened"), 20)
+    assert purge("--yes")["found"] == {"accepted": 1, "noted": 1}
+    assert left() == {command.id, young.id}
 
 
 def test_without_an_age_everything_is_kept() -> None:
@@ -113,7 +144,7 @@ def test_it_asks_before_it_deletes() -> None:
 def test_a_form_that_comes_after_its_record_went_is_a_new_command() -> None:
     """What is lost, and how the rules still catch most of it: an addition meets the book that is there."""
     record = add(40)
-    book = record.stream_id
+    book = UUID(str(record.stream_id))
     purge("--older-than", "30", "--yes")
     with pytest.raises(Rejected, match="is here already"):
         execute(BOOK, AddBook(book_id=book, title="Emma", place="b"), command_id=record.command_id)

@@ -108,9 +108,10 @@ def test_what_was_kept_is_listed_and_dropped() -> None:
     manage("read_model_at", "desks", "--position", str(nth_visit(1).position), "--keep")
     [left] = leftovers()
     assert (left.position, left.in_use) == (nth_visit(1).position, False)
+    assert "nothing was dropped (--yes" in manage("es_leftovers", "--drop").stderr
     listed = manage("es_leftovers")
     assert f"{left.schema}: at position {left.position}" in listed.stdout
-    assert json.loads(manage("es_leftovers", "--drop", "--json").stdout)["dropped"] == [left.schema]
+    assert json.loads(manage("es_leftovers", "--drop", "--yes", "--json").stdout)["dropped"] == [left.schema]
     assert shadows() == []
 
 

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from accounts.domain.user import UserRenamed
 from blog.domain.favorite import ArticleFavorited
-from es_core.live.board import CACHED_TEXT, Board
+from es_core.live.board import CACHED_TEXT, Board, Moment
 from es_core.live.key import Key, key_of
 from es_core.live.marks import Marks
 from es_core.live.rendering import Rendering
@@ -70,7 +70,7 @@ def test_a_fragment_that_depends_on_more_than_its_arguments_is_rendered_to_learn
 def test_a_page_that_differs_from_the_rendering_at_hand_may_be_the_newer_one() -> None:
     board, key = Board(), count_of(uuid4())
     rendering = shown(key, "3")
-    board.keep(rendering, since=0)
+    board.keep(rendering, since=Moment(0, 0))
     board.watch(Page(), key, rendering.digest, at=0)
     assert board.dirty() == []
     board.watch(Page(), key, "other", at=0)
@@ -79,7 +79,7 @@ def test_a_page_that_differs_from_the_rendering_at_hand_may_be_the_newer_one() -
 
 def test_a_rendering_is_good_until_an_event_touches_it() -> None:
     board, bees = Board(), uuid4()
-    board.keep(shown(count_of(bees), "3"), since=0)
+    board.keep(shown(count_of(bees), "3"), since=Moment(0, 0))
     assert board.good(count_of(bees), drawn=0)
     board.mark([favorited(bees, 1)], 1)
     assert board.good(count_of(bees), drawn=1) is None
@@ -87,14 +87,14 @@ def test_a_rendering_is_good_until_an_event_touches_it() -> None:
 
 def test_no_rendering_is_good_for_a_page_that_may_know_more() -> None:
     board, key = Board(), count_of(uuid4())
-    board.keep(shown(key, "3"), since=0)
+    board.keep(shown(key, "3"), since=Moment(0, 0))
     assert board.good(key, drawn=1) is None
 
 
 def test_a_rendering_begun_before_an_event_is_not_kept() -> None:
     board, bees = Board(), uuid4()
     board.mark([favorited(bees, 1)], 1)
-    board.keep(shown(count_of(bees), "3"), since=0)
+    board.keep(shown(count_of(bees), "3"), since=Moment(0, 0))
     assert board.good(count_of(bees), drawn=0) is None
 
 
@@ -132,10 +132,10 @@ def test_an_event_during_the_rendering_that_tells_what_it_touches_makes_it_dirty
     board.watch(Page(), comments, "old", at=0)
     board.take(comments)
     board.mark([renamed(ann, 1)], 1)
-    board.keep(comments_by(comments, ann), since=0)
+    board.keep(comments_by(comments, ann), since=Moment(0, 0))
     assert board.dirty() == [comments]
     board.take(comments)
-    board.keep(comments_by(comments, ann), since=1)
+    board.keep(comments_by(comments, ann), since=Moment(1, 0))
     board.mark([renamed(ann, 2)], 2)
     assert board.dirty() == [comments]
 
@@ -163,15 +163,15 @@ def test_rebuilt_tables_put_everything_in_doubt() -> None:
     board, key = Board(decided=7), count_of(uuid4())
     board.watch(Page(), key, "any", at=7)
     board.take(key)
-    board.keep(shown(key, "3"), since=7)
+    board.keep(shown(key, "3"), since=Moment(7, 0))
     before = board.doubts
     board.doubt()
     assert board.dirty() == [key]
     board.take(key)
-    board.keep(shown(key, "of old tables"), since=7, doubts=before)
+    board.keep(shown(key, "of old tables"), since=Moment(7, before))
     assert board.good(key, drawn=7) is None
     board.take(key)
-    board.keep(shown(key, "4"), since=7, doubts=board.doubts)
+    board.keep(shown(key, "4"), since=Moment(7, board.doubts))
     assert board.good(key, drawn=7)
     other = count_of(uuid4())
     board.watch(Page(), other, "any", at=7)
@@ -181,7 +181,7 @@ def test_rebuilt_tables_put_everything_in_doubt() -> None:
 def test_renderings_are_kept_up_to_a_size() -> None:
     board, keys = Board(), [count_of(uuid4()) for _ in range(3)]
     for key in keys:
-        board.keep(shown(key, "x" * (CACHED_TEXT // 2)), since=0)
+        board.keep(shown(key, "x" * (CACHED_TEXT // 2)), since=Moment(0, 0))
     assert [board.good(key, drawn=0) is not None for key in keys] == [False, True, True]
     board.mark([favorited(UUID(key.arguments[0][1]), n) for n, key in enumerate(keys, 1)], 3)
     assert board._text == 0

@@ -73,7 +73,7 @@ def watched(running: Hub, page: Page, book: UUID) -> Key:
 def test_a_page_changes_when_the_projector_has_passed_the_event(running: Hub, page: Page, emma: UUID) -> None:
     watched(running, page, emma)
     position = lend(emma)
-    eventually(lambda: running.position >= position)
+    eventually(lambda: running.moment.position >= position)
     time.sleep(0.1)
     assert page.shows("0")
     Runner([loans]).run_once()
@@ -90,7 +90,7 @@ def test_it_follows_a_running_one(running: Hub, page: Page, emma: UUID) -> None:
 
 def test_a_page_from_between_commit_and_checkpoint_learns_of_it(running: Hub, page: Page, emma: UUID) -> None:
     position = lend(emma)
-    eventually(lambda: running.position >= position)
+    eventually(lambda: running.moment.position >= position)
     key = key_of("test-loans", book_id=emma)
     old = running.for_page(key, lambda: position)
     Runner([loans]).run_once()

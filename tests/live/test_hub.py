@@ -18,8 +18,10 @@ from es_core import tail
 from es_core.context import new_id
 from es_core.execute import execute
 from es_core.live import LiveQuery
-from es_core.live.hub import BETWEEN_RENDERS, Hub, hub
+from es_core.live.board import Moment
+from es_core.live.hub import Hub, hub
 from es_core.live.key import Key, key_of
+from es_core.live.pacing import LONGEST
 from es_core.rebuild import rebuild
 from es_core.testing import given
 from tests.browser.site import NAME
@@ -72,7 +74,7 @@ def test_a_burst_is_rendered_a_few_times_and_ends_on_the_last_state(running: Hub
     for _ in range(300):
         favorite(bees)
     page.will_show("300")
-    assert running.figures.renders - before <= (time.monotonic() - began) / BETWEEN_RENDERS + 2
+    assert running.figures.renders - before <= (time.monotonic() - began) / LONGEST + 7
 
 
 held = threading.Event()
@@ -100,7 +102,7 @@ def test_a_rendering_begun_before_a_commit_is_not_kept(running: Hub) -> None:
     with in_background(lambda: running.for_page(key, tail.last_drawn)) as [rendering]:
         assert asked.wait(20)
         favorite(bees)
-        eventually(lambda: running.position == tail.head())
+        eventually(lambda: running.moment.position == tail.head())
         held.set()
     assert rendering.result().html == "0"
     assert running.for_page(key, tail.last_drawn).html == "1"
@@ -150,6 +152,33 @@ def test_a_page_shows_every_write_made_before_it(running: Hub, page: Page) -> No
         assert running.for_page(count_of(bees), tail.last_drawn).html == str(n)
 
 
+def test_what_a_page_knows_serves_the_next_page_until_something_happens(running: Hub) -> None:
+    bees = uuid4()
+    favorite(bees)
+    eventually(lambda: running.moment.position == tail.head())
+    since = running.moment
+    assert running.for_page(count_of(bees), tail.last_drawn, {"favorites_count": 1}, since).html == "1"
+    assert running.for_page(count_of(bees), tail.last_drawn, {"favorites_count": 999}, running.moment).html == "1"
+    favorite(bees)
+    assert running.for_page(count_of(bees), tail.last_drawn, {"favorites_count": 2}, running.moment).html == "2"
+
+
+def test_what_a_page_knew_before_an_event_is_not_kept(running: Hub) -> None:
+    bees = uuid4()
+    since = running.moment
+    favorite(bees)
+    eventually(lambda: running.moment.position == tail.head())
+    assert running.for_page(count_of(bees), tail.last_drawn, {"favorites_count": 0}, since).html == "0"
+    assert running.for_page(count_of(bees), tail.last_drawn).html == "1"
+
+
+@pytest.mark.parametrize("noted", [None, Moment(0, 0)])
+def test_what_a_page_knows_since_nobody_knows_when_is_not_kept(running: Hub, noted: Moment | None) -> None:
+    bees = uuid4()
+    assert running.for_page(count_of(bees), tail.last_drawn, {"favorites_count": 7}, noted).html == "7"
+    assert running.for_page(count_of(bees), tail.last_drawn).html == "0"
+
+
 def test_a_slow_writer_holds_nobody_up(running: Hub, page: Page) -> None:
     """Its position is missing, so nothing behind it is decided; what nobody has seen is rendered all the same."""
     bees, wrote, may_end = uuid4(), threading.Event(), threading.Event()
@@ -169,7 +198,7 @@ def test_a_slow_writer_holds_nobody_up(running: Hub, page: Page) -> None:
             eventually(lambda: page.shows("1"), patience=10)
         finally:
             may_end.set()
-    eventually(lambda: running.position == tail.head())
+    eventually(lambda: running.moment.position == tail.head())
 
 
 def test_rebuilt_tables_are_looked_at(running: Hub, page: Page) -> None:
@@ -222,4 +251,4 @@ def test_nothing_stays_behind_a_hub_that_was_stopped() -> None:
         eventually(hub._ready.is_set)
         hub.stop()
     assert not [each for each in threading.enumerate() if each.name == "live-hub"]
-    assert hub.position == 0
+    assert hub.moment.position == 0

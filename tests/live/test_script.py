@@ -14,6 +14,7 @@ def test_live_js_has_less_than_150_lines() -> None:
     assert len(live.read_text().splitlines()) < 150
 
 
-def test_all_scripts_together_have_less_than_300_lines_of_code() -> None:
-    lines = [line.strip() for each in SCRIPTS for line in each.read_text().splitlines()]
+def test_all_scripts_of_readers_pages_have_less_than_300_lines_of_code() -> None:
+    readers = [each for each in SCRIPTS if each.name != "graphql.js"]
+    lines = [line.strip() for each in readers for line in each.read_text().splitlines()]
     assert len([line for line in lines if line and not line.startswith("//")]) < 300

@@ -209,6 +209,14 @@ def test_a_new_password_ends_the_other_sessions(site: Site, ann: Person, bob: Pe
         page.will_show(count_of(bees.id), "0")
 
 
+def test_signing_out_everywhere_ends_every_socket_of_that_person(site: Site, ann: Person, bob: Person) -> None:
+    here, there = ann.browser(), ann.browser()
+    with tab(site.url, here) as one, tab(site.url, there) as two, tab(site.url, bob.browser()) as bobs:
+        assert here.post("/settings/sign-out-everywhere").status_code == 302
+        assert (one.closed_with(), two.closed_with()) == (ENDED, ENDED)
+        bobs.say(ack=True)  # is still open
+
+
 def test_a_page_of_a_session_that_has_ended_is_told_so(site: Site, ann: Person, bobs: Client) -> None:
     for browser in (None, bobs):
         with tab(site.url, browser, path=f"/live?viewer={ann.id}") as page:

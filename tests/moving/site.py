@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import connection
 
-from accounts import commands
+from accounts import commands, personal_tokens
 from accounts.domain.user import GROUPS
 from accounts.models import User
 from blog.commands import publish_article
@@ -26,6 +26,7 @@ from tests.es_core.example.models import Notice
 OWN = ("group_id",)  # each site's own: a group goes by its name
 PASSPHRASE = "correct horse battery"
 PASSWORD = "open sesame"
+TOKEN = "conduit_pat_of_ann"
 
 
 def settle() -> None:
@@ -45,6 +46,7 @@ def settle() -> None:
             added_at=context.now(),
         )
         execute(COMMENT, comment)
+        personal_tokens.issue(ann, secret=TOKEN, name="A program", scopes=["read"], days=30)
     group = Group.objects.create(name="Editors")
     group.permissions.add(Permission.objects.get(codename="view_user"))
     user = User.objects.get(id=bob)

@@ -49,8 +49,8 @@ def test_everything_is_the_same_at_the_new_site(exported: Path) -> None:
 def test_the_demo_site_moves_packed(transactional_db: None, tmp_path: Path) -> None:
     small.seed(lambda _: None)
     catch_up(*catch_up_projectors())
-    before = site.rows(without=("wrapped",))
     site.export(tmp_path / "site.jsonl.gz", "--with-secrets")
+    before = site.rows(without=("wrapped",))  # that it was exported is on record, here and there
     site.empty()
     site.take_in(tmp_path / "site.jsonl.gz")
     assert site.rows(without=("wrapped",)) == before
@@ -70,6 +70,13 @@ def test_everybody_signs_in_under_another_wrapping_key(exported: Path, settings:
     assert User.objects.get(username="ann").is_superuser
     assert User.objects.get(username="bob").get_all_permissions() == {"accounts.view_user", "accounts.view_profile"}
     assert [each.name for each in User.objects.get(username="ann").groups.all()] == ["moderator"]
+
+
+def test_a_program_gets_in_with_the_token_that_it_had(exported: Path) -> None:
+    site.empty()
+    site.take_in(exported)
+    answer = Client().get("/api/user", headers={"Authorization": f"Token {site.TOKEN}"})
+    assert answer.json()["user"]["username"] == "ann"
 
 
 def test_positions_numbers_and_keys_go_on_where_they_were(exported: Path) -> None:
@@ -129,13 +136,13 @@ def test_no_secret_leaves_the_site_in_clear(exported: Path, settings: Settings) 
 
 
 def test_without_secrets_the_operator_is_told_what_is_missing(settled: None, tmp_path: Path) -> None:
-    before = site.rows(without=("password",))
     said = site.export(tmp_path / "site.jsonl")
+    before = site.rows(without=("password",))
     assert "nobody can sign in until a password is set" in said
     site.empty()
     assert "The file has no secrets" in site.take_in(tmp_path / "site.jsonl")
     after = site.rows(without=("password",))
-    assert {table for table in after if after[table] != before[table]} == {"es_subject_key"}
+    assert {table for table in after if after[table] != before[table]} == {"es_subject_key", "accounts_personaltoken"}
     assert not any(each.has_usable_password() for each in User.objects.all())
     assert {each["check"] for each in site.verify()} == {"sealed values"}
 

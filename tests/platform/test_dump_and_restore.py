@@ -1,14 +1,11 @@
-"""The drill of docs/operating.md: a dump of the running site, restored into a new database, is the site again."""
+"""A dump of the running site, restored into a new database, is the site again, whichever format it has."""
 
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -16,30 +13,15 @@ from psycopg import sql
 
 from conduit_site.postgres.binaries import newest
 from conduit_site.postgres.initdb import environment
-from es_core.fence import FENCE
 from es_core.tail import head
 from tests.moving import site
+from tests.platform.restored import LOG, column, connected, holds_the_fence, refuses_changes
 
 RESTORED = f"restored_{os.getpid()}"
 PASSWORD = {"DJANGO_SUPERUSER_PASSWORD": site.PASSWORD}
-LOG = "SELECT to_jsonb(e)::text FROM es_event e ORDER BY position"
 ROWS = """
     SELECT to_jsonb(a)::text FROM blog_article a UNION ALL SELECT to_jsonb(p)::text FROM accounts_profile p ORDER BY 1
 """
-INSERT = """
-    INSERT INTO es_event (event_id, stream_type, stream_id, version, event_type, schema_version, data, metadata)
-    VALUES (gen_random_uuid(), 'bell', gen_random_uuid(), 1, 'BellRung', 1, '{}', '{}') RETURNING position
-"""
-HOLDERS = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s AND mode = 'ShareLock'"
-
-
-@contextmanager
-def connected(database: str) -> Iterator["psycopg.Connection[Any]"]:
-    known = {**connection.get_connection_params(), "dbname": database, "autocommit": True}
-    for each in ("cursor_factory", "prepare_threshold", "options"):
-        known.pop(each, None)
-    with psycopg.connect(**known) as other:
-        yield other
 
 
 @pytest.fixture
@@ -95,11 +77,6 @@ def manage(*arguments: str) -> str:
     return done.stdout
 
 
-def column(database: str, query: str) -> list[Any]:
-    with connected(database) as other:
-        return [value for (value,) in other.execute(query.encode())]
-
-
 def test_a_restored_site_is_the_site(restored: str) -> None:
     """Log, guards, fence, positions, read models: all of it, whichever format the dump has."""
     assert column(restored, LOG) == column(connection.settings_dict["NAME"], LOG)
@@ -112,21 +89,3 @@ def test_a_restored_site_is_the_site(restored: str) -> None:
     manage("createsuperuser", "--noinput", "--username=eve", "--email=eve@example.org")
     assert min(column(restored, f"SELECT position FROM es_event WHERE position > {head()}")) > head()
     assert column(restored, "SELECT username FROM accounts_profile WHERE username = 'eve'") == ["eve"]
-
-
-def refuses_changes(database: str) -> None:
-    """Of sessions that put ordinary triggers to sleep, too."""
-    with connected(database) as other:
-        for role in ("origin", "replica"):
-            other.execute(f"SET session_replication_role = {role}".encode())
-            for change in ("UPDATE es_event SET version = 1", "DELETE FROM es_event", "TRUNCATE es_event"):
-                with pytest.raises(psycopg.errors.RestrictViolation, match="append-only"):
-                    other.execute(change.encode())
-
-
-def holds_the_fence(database: str) -> None:
-    with connected(database) as writer, connected(database) as reader:
-        with writer.transaction(force_rollback=True):
-            assert (writer.execute(INSERT).fetchone() or [0])[0] > head()
-            assert [pid for (pid,) in reader.execute(HOLDERS, FENCE)] == [writer.info.backend_pid]
-        assert list(reader.execute(HOLDERS, FENCE)) == []

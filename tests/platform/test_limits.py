@@ -24,7 +24,7 @@ class Site:
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
 
-async def answered(application: RequestsAtOnce, kind: str = "http") -> Mapping[str, Any]:
+async def answered(application: RequestsAtOnce, kind: str = "http", path: str = "/") -> Mapping[str, Any]:
     messages: list[Mapping[str, Any]] = []
 
     async def send(message: Mapping[str, Any]) -> None:
@@ -33,7 +33,7 @@ async def answered(application: RequestsAtOnce, kind: str = "http") -> Mapping[s
     async def receive() -> Mapping[str, Any]:
         return {"type": "http.request"}
 
-    await application({"type": kind}, receive, send)
+    await application({"type": kind, "path": path}, receive, send)
     return messages[0]
 
 
@@ -55,6 +55,17 @@ def test_who_waits_too_long_gets_a_503_that_says_when_to_come_back() -> None:
     answers = ask(RequestsAtOnce(Site(seconds=0.3), at_once=1, patience=0.05), times=3)
     assert [answer["status"] for answer in answers] == [200, 503, 503]
     assert (b"retry-after", b"5") in answers[1]["headers"]
+
+
+def test_a_program_that_waits_too_long_is_told_in_json() -> None:
+    async def busy() -> list[Mapping[str, Any]]:
+        application = RequestsAtOnce(Site(seconds=0.3), at_once=1, patience=0.05)
+        return await asyncio.gather(*(answered(application, path="/api/tags") for _ in range(2)))
+
+    refused = asyncio.run(busy())[1]
+    assert refused["status"] == 503
+    assert (b"content-type", b"application/json") in refused["headers"]
+    assert (b"retry-after", b"5") in refused["headers"]
 
 
 def test_a_turn_is_given_back_after_an_error() -> None:

@@ -125,6 +125,9 @@ def test_too_large_a_body_is_a_413_however_it_is_sent(site: Site) -> None:
     chunks = (b"x" * 100_000 for _ in range(60))
     refused = site.answer("POST", "/login", body=chunks, encode_chunked=True, headers={"Transfer-Encoding": "chunked"})
     assert refused.status == 413
+    program = site.answer("POST", "/api/articles", body=b"x" * 5_000_001)
+    assert program.status == 413
+    assert json.loads(program.body) == {"errors": {"request": ["request entity too large"]}}  # type: ignore[attr-defined]
     assert site.answer("POST", "/login", body=b"x" * 1_000_000).status == 403  # read, and without a CSRF token
 
 

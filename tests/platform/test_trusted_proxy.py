@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from conduit_site.asgi_shapes import Receive, Scope, Send
-from conduit_site.proxy import TrustedProxy
+from conduit_site.proxy import HEARSAY, TrustedProxy
 
 
 def seen(
@@ -41,6 +41,12 @@ def test_a_stranger_is_not_believed() -> None:
     assert scope["client"][0] == "203.0.113.1"
     assert scope["scheme"] == "http"
     assert scope["headers"] == []
+    assert HEARSAY in scope
+
+
+def test_only_what_somebody_passed_on_is_hearsay() -> None:
+    assert HEARSAY not in seen("203.0.113.1", ("accept", "text/html"))
+    assert HEARSAY not in seen("10.0.0.1", ("x-forwarded-for", "203.0.113.9"))
 
 
 def test_nobody_is_believed_unless_one_is_trusted() -> None:

@@ -57,6 +57,7 @@ def test_which_errors_mean_that_there_is_no_database() -> None:
     assert is_unavailable(caused(psycopg.errors.AdminShutdown()))
     assert is_unavailable(caused(psycopg.errors.CannotConnectNow()))
     assert is_unavailable(caused(psycopg.errors.TooManyConnections()))
+    assert is_unavailable(caused(psycopg.errors.DiskFull()))
     assert not is_unavailable(caused(psycopg.errors.DeadlockDetected()))
     assert not is_unavailable(caused(psycopg.errors.QueryCanceled()))
     assert not is_unavailable(DatabaseError())

@@ -21,20 +21,50 @@ class RegisterUser:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditSettings:
-    """Complete new values. Whoever leaves the address as it is sends the ciphertext that it has."""
+    """New values; None stays as it is, an empty bio or image is taken away.
+
+    Whoever sends the address that is there already sends the ciphertext that it has.
+    """
 
     user_id: UUID
-    username: str
-    email: str = sealed()
-    email_key: str
-    bio: str | None
-    image: str | None
+    username: str | None = None
+    email: str | None = sealed(default=None)
+    email_key: str | None = None
+    bio: str | None = None
+    image: str | None = None
     changes_password: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePassword:
     user_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueToken:
+    """`name` is what its person calls it, sealed; `name_key` its blind form, the same for a form that comes again."""
+
+    user_id: UUID
+    token_id: UUID = stamped()
+    name: str = sealed()
+    name_key: str
+    scopes: tuple[str, ...]
+    days: int
+    issued_at: datetime = stamped()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeToken:
+    user_id: UUID
+    token_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOutEverywhere:
+    """Every session ends, and every token given for the password; with `revokes_tokens` the personal ones too."""
+
+    user_id: UUID
+    revokes_tokens: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,4 +103,16 @@ class ForgetUser:
     username: str = stamped()
 
 
-Command = RegisterUser | EditSettings | ChangePassword | GrantRole | TakeRole | SuspendUser | RestoreUser | ForgetUser
+Command = (
+    RegisterUser
+    | EditSettings
+    | ChangePassword
+    | IssueToken
+    | RevokeToken
+    | SignOutEverywhere
+    | GrantRole
+    | TakeRole
+    | SuspendUser
+    | RestoreUser
+    | ForgetUser
+)

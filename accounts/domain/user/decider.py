@@ -6,14 +6,18 @@ from uuid import UUID
 
 from accounts.domain.names import username_key, username_of
 from accounts.domain.texts import MAX_REASON, needed, optional
+from accounts.domain.user import tokens
 from accounts.domain.user.commands import (
     ChangePassword,
     Command,
     EditSettings,
     ForgetUser,
     GrantRole,
+    IssueToken,
     RegisterUser,
     RestoreUser,
+    RevokeToken,
+    SignOutEverywhere,
     SuspendUser,
     TakeRole,
 )
@@ -24,7 +28,10 @@ from accounts.domain.user.events import (
     ProfileEdited,
     RoleGranted,
     RoleTaken,
+    SignedOutEverywhere,
     SubjectForgotten,
+    TokenIssued,
+    TokenRevoked,
     UserRegistered,
     UserRenamed,
     UserRestored,
@@ -53,6 +60,7 @@ class Account:
     image: str | None = None
     roles: frozenset[str] = frozenset()
     is_suspended: bool = False
+    tokens: frozenset[UUID] = frozenset()
     is_forgotten: bool = False
 
 
@@ -72,7 +80,13 @@ def decide(command: Command, account: Account) -> list[Event]:
         case EditSettings():
             return list(_edit(command, account))
         case ChangePassword(user_id=user):
-            return [PasswordChanged(user_id=user)]
+            return list(_change_password(user, account))
+        case IssueToken():
+            return [tokens.issue(command, account.tokens)]
+        case RevokeToken(user_id=user, token_id=token):
+            return list(tokens.revoke(user, account.tokens & {token}))
+        case SignOutEverywhere(user_id=user, revokes_tokens=revokes):
+            return [SignedOutEverywhere(user_id=user), *tokens.revoke(user, account.tokens if revokes else ())]
         case GrantRole(user_id=user, role=role) if _known(role) not in account.roles:
             return [RoleGranted(user_id=user, role=role)]
         case TakeRole(user_id=user, role=role) if _known(role) in account.roles:
@@ -96,17 +110,24 @@ def _register(command: RegisterUser, account: Account) -> list[Event]:
 
 
 def _edit(command: EditSettings, account: Account) -> Iterator[Event]:
-    user, username = command.user_id, username_of(command.username)
-    bio = optional(MAX_BIO, command.bio, field="bio")
-    image = optional(MAX_IMAGE, command.image, field="image")
+    user = command.user_id
+    username = account.username if command.username is None else username_of(command.username)
+    bio = account.bio if command.bio is None else optional(MAX_BIO, command.bio, field="bio")
+    image = account.image if command.image is None else optional(MAX_IMAGE, command.image, field="image")
     if username != account.username:
         yield UserRenamed(user_id=user, username=username)
-    if command.email != account.email:
+    if command.email and command.email_key and command.email != account.email:
         yield EmailChanged(user_id=user, email=command.email, email_key=command.email_key)
     if (bio, image) != (account.bio, account.image):
         yield ProfileEdited(user_id=user, bio=bio, image=image)
     if command.changes_password:
-        yield PasswordChanged(user_id=user)
+        yield from _change_password(user, account)
+
+
+def _change_password(user: UUID, account: Account) -> Iterator[Event]:
+    """Whoever knew the old one may have made tokens with it."""
+    yield PasswordChanged(user_id=user)
+    yield from tokens.revoke(user, account.tokens)
 
 
 def _suspend(command: SuspendUser, account: Account) -> UserSuspended:
@@ -119,8 +140,9 @@ def _suspend(command: SuspendUser, account: Account) -> UserSuspended:
 
 
 def _forget(command: ForgetUser, account: Account) -> list[Event]:
-    taken = [RoleTaken(user_id=command.user_id, role=each) for each in sorted(account.roles)]
-    return [*taken, SubjectForgotten(user_id=command.user_id, username=command.username)]
+    user = command.user_id
+    taken = [RoleTaken(user_id=user, role=each) for each in sorted(account.roles)]
+    return [*taken, *tokens.revoke(user, account.tokens), SubjectForgotten(user_id=user, username=command.username)]
 
 
 def _known(role: str) -> str:
@@ -139,6 +161,10 @@ def evolve(account: Account, event: Event) -> Account:
             return replace(account, email=email, email_key=key)
         case ProfileEdited(bio=bio, image=image):
             return replace(account, bio=bio, image=image)
+        case TokenIssued(token_id=token):
+            return replace(account, tokens=account.tokens | {token})
+        case TokenRevoked(token_id=token):
+            return replace(account, tokens=account.tokens - {token})
         case RoleGranted(role=role):
             return replace(account, roles=account.roles | {role})
         case RoleTaken(role=role):
@@ -181,6 +207,9 @@ USER: Decider[Command, Event, Account] = Decider(
         EmailChanged,
         ProfileEdited,
         PasswordChanged,
+        TokenIssued,
+        TokenRevoked,
+        SignedOutEverywhere,
         RoleGranted,
         RoleTaken,
         UserSuspended,

@@ -42,6 +42,30 @@ class PasswordChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TokenIssued:
+    """A personal token of the API; the token itself is told once, to its person, and stands nowhere."""
+
+    user_id: UUID
+    token_id: UUID
+    name: str
+    scopes: tuple[str, ...]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenRevoked:
+    user_id: UUID
+    token_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedOutEverywhere:
+    """Sessions, and tokens given for the password, of before this count no more."""
+
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoleGranted:
     user_id: UUID
     role: str
@@ -79,6 +103,9 @@ Event = (
     | EmailChanged
     | ProfileEdited
     | PasswordChanged
+    | TokenIssued
+    | TokenRevoked
+    | SignedOutEverywhere
     | RoleGranted
     | RoleTaken
     | UserSuspended

@@ -9,10 +9,14 @@ from accounts import commands
 from accounts.backends import find_user_id
 from accounts.management.asking import ask_password, needs_terminal
 from es_core.context import acting
+from es_core.management.chosen import RawHelp
 
 
-class Command(BaseCommand):
-    help = "Set a user's password. It is asked for on the terminal."
+class Command(RawHelp, BaseCommand):
+    help = """Set a user's password. It is asked for on the terminal, twice; all sessions of that user end.
+
+    ./manage.py changepassword ann
+    """
     requires_migrations_checks = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -15,12 +15,17 @@ from accounts.domain.names import username_of
 from accounts.management.asking import ask, ask_password, needs_terminal
 from es_core.context import acting
 from es_core.errors import Rejected
+from es_core.management.chosen import RawHelp
 
 ELSEWHERE = "use --noinput, --username, --email and DJANGO_SUPERUSER_PASSWORD"
 
 
-class Command(BaseCommand):
-    help = "Register a user with all rights. Signs in at /admin/ with username or e-mail."
+class Command(RawHelp, BaseCommand):
+    help = """Register a user with all rights, who signs in at /admin/ with username or e-mail.
+
+    ./manage.py createsuperuser                                    asks for everything
+    DJANGO_SUPERUSER_PASSWORD=... ./manage.py createsuperuser --noinput --username ann --email ann@example.org
+    """
     requires_migrations_checks = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -9,12 +9,15 @@ from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.domain.user import USER
 from accounts.management.who import user_meant
 from accounts.models import User
-from es_core import subjects
+from es_core import context, subjects
+from es_core.audit import note
+from es_core.management.chosen import RawHelp
 
 
-class Command(BaseCommand):
+class Command(RawHelp, BaseCommand):
     help = """Write everything that the site holds of a person as one JSON document, sealed values opened.
 
     ./manage.py export_subject ann --output ann.json
@@ -25,17 +28,14 @@ class Command(BaseCommand):
     """
     requires_migrations_checks = True
 
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
-        )
-
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("who", metavar="USERNAME_OR_ID", help="or the e-mail address")
         parser.add_argument("--output", type=Path, metavar="FILE", help="a new file; standard output by default")
 
     def handle(self, *, who: str, output: Path | None, **options: Any) -> None:
         user = user_meant(who)
+        with context.acting(actor=None, channel="manage.py export_subject"):
+            note("SubjectExported", reason="by an operator", about=(USER.category, user.id))
         try:
             self._write(user, output)
         except BrokenPipeError:

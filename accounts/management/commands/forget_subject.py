@@ -12,12 +12,13 @@ from accounts.management.who import user_meant
 from accounts.models import User
 from es_core.context import acting
 from es_core.errors import Rejected
+from es_core.management.chosen import RawHelp
 
 CHANNEL = "manage.py forget_subject"
 INTERRUPTED = 130
 
 
-class Command(BaseCommand):
+class Command(RawHelp, BaseCommand):
     help = """Forget a person: the keys of what is sealed, the name, the account. This can't be undone.
 
     ./manage.py forget_subject ann                       articles and comments stay, by deleted-<n>
@@ -29,11 +30,6 @@ class Command(BaseCommand):
     docs/es_core/people.md tells what forgetting does and what it does not.
     """
     requires_migrations_checks = True
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("who", nargs="?", metavar="USERNAME_OR_ID", help="or the e-mail address")

@@ -18,13 +18,14 @@ from blog.importing.articles import Import
 from blog.importing.files import articles_below
 from blog.importing.outcome import Outcome, Result
 from es_core.context import acting
+from es_core.management.chosen import RawHelp
 from es_core.progress import bar
 from es_core.read import claim_owner
 
 INTERRUPTED = 128 + signal.SIGINT
 
 
-class Command(BaseCommand):
+class Command(RawHelp, BaseCommand):
     help = """Publish every Markdown file below a folder (.md, .markdown, .mdown) as an article of one author.
 
     ./manage.py import_articles ~/blog/content --author ann
@@ -36,11 +37,6 @@ class Command(BaseCommand):
 
     Ends with 0 when all is well, with 1 when files were skipped because they are broken; each is named with its line.
     """
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("folder", metavar="DIR", type=Path)

@@ -11,14 +11,16 @@ from blog.demo import content, small
 from blog.demo.large.fill import fill, tidy
 from blog.demo.large.plan import Plan, Size
 from es_core.context import now
+from es_core.management.chosen import RawHelp
 from es_core.progress import bar
 from es_core.read import claim_owner
 
+MOST_ON_AVERAGE = 10_000
 WARNING = """This site has content already. The demo would add its people, articles and comments, and an administrator
 "admin" with a password that everybody can know. Nothing is ever taken out of the log again."""
 
 
-class Command(BaseCommand):
+class Command(RawHelp, BaseCommand):
     help = f"""Fill the site with demo content: a dozen authors, sixty articles, comments, favorites, follows.
 
     ./manage.py seed_demo
@@ -29,15 +31,10 @@ class Command(BaseCommand):
     Made-up people have none.
     """
 
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
-        )
-
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--articles", type=int, default=0, metavar="N", help="so many made-up articles more")
-        parser.add_argument("--comments-per-article", type=float, default=5, metavar="N", help="on average (5)")
-        parser.add_argument("--favorites-per-article", type=float, default=10, metavar="N", help="on average (10)")
+        parser.add_argument("--articles", type=whole, default=0, metavar="N", help="so many made-up articles more")
+        parser.add_argument("--comments-per-article", type=average, default=5, metavar="N", help="on average (5)")
+        parser.add_argument("--favorites-per-article", type=average, default=10, metavar="N", help="on average (10)")
         parser.add_argument("--seed", type=int, default=1, metavar="N", help="another number, other made-up content")
         parser.add_argument("--yes", action="store_true", help="do not ask, even if the site has content")
 
@@ -87,3 +84,19 @@ class Command(BaseCommand):
 def _taken_by_others() -> list[str]:
     unknown = {each.username for each in small.everybody()} - set(small.known())
     return sorted(each for each in unknown if claim_owner("username", username_key(each)))
+
+
+def whole(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"a number of articles from 0 on, not {text!r}")
+
+
+def average(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if 0 <= number <= MOST_ON_AVERAGE:
+        return number
+    raise argparse.ArgumentTypeError(f"an average from 0 to {MOST_ON_AVERAGE:,}, not {text!r}")

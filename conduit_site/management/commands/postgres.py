@@ -13,10 +13,15 @@ from conduit_site.postgres.base import embedded
 from conduit_site.postgres.binaries import newest
 from conduit_site.postgres.initdb import environment
 from conduit_site.postgres.sharing import DATABASE, join
+from es_core.management.chosen import RawHelp
 
 
-class Command(BaseCommand):
-    help = "Run a program of the embedded Postgres on its database, as in: ./manage.py postgres pg_dump > backup.sql"
+class Command(RawHelp, BaseCommand):
+    help = """Run a program of the embedded Postgres on its database; it ends with that program's exit code.
+
+    ./manage.py postgres psql                         a prompt
+    ./manage.py postgres pg_dump > backup.sql
+    """
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -12,10 +12,18 @@ from django.urls import get_resolver
 
 from conduit_site import ready, static
 from es_core import live, runner
+from es_core.management.chosen import RawHelp
+from es_core.operating import worker
 
 
-class Command(BaseCommand):
-    help = "Serve pages and sockets; migrate, rebuild what changed and fill an empty embedded database before."
+class Command(RawHelp, BaseCommand):
+    help = """Serve pages and sockets; migrate, rebuild what changed and fill an empty embedded database before.
+
+    ./manage.py serve
+    ./manage.py serve --host 0.0.0.0 --port 80      for others; see docs/operating.md first
+
+    Ctrl-C, SIGTERM or SIGHUP stop it, after the requests at work. Settings come from the environment.
+    """
     requires_system_checks = ()  # `make lint` has them
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,7 +47,9 @@ class Command(BaseCommand):
             ready.keep_postgres_alive()
         if settings.RUNNER:
             runner.start()
+            worker.start()
         server.SiteServer(application, bound).run(lambda: self.say(f"Conduit is ready: {address}"))
+        worker.stop()
         runner.stop()
         live.stop()
         self.say("Conduit has stopped.")

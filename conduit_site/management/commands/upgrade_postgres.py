@@ -6,10 +6,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from conduit_site.postgres.upgrade import upgrade
+from es_core.management.chosen import RawHelp
 
 
-class Command(BaseCommand):
-    help = "Convert the embedded database to the major version of Postgres that this Conduit brings."
+class Command(RawHelp, BaseCommand):
+    help = """Convert the embedded database to the major version of Postgres that this Conduit brings. Stop the site
+before; the old data is kept beside the new.
+
+    ./manage.py upgrade_postgres
+    """
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:

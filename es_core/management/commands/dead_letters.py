@@ -6,40 +6,41 @@ from typing import Any
 import msgspec
 from django.core.management.base import BaseCommand, CommandError
 
-from es_core import dead_letters
-from es_core.management.chosen import agreed
+from es_core import context, dead_letters, operating
+from es_core.errors import Rejected
+from es_core.management.chosen import RawHelp, agreed
 from es_core.management.commands.run_projectors import named
 from es_core.models import DeadLetter
+from es_core.operating.rules import DropDeadLetters, ParkEvent
 from es_core.projector import Projector
+from es_core.runner import checkpoint
 
 
-class Command(BaseCommand):
+class Command(RawHelp, BaseCommand):
     help = """Events that a catch-up projector could not take, and those of their streams that wait behind them.
 
     ./manage.py dead_letters                     what there is; exit code 1 when there is any
     ./manage.py dead_letters replay activity     once more, in order, after the handler was mended
     ./manage.py dead_letters drop activity       give them up: the read model goes without them until it is rebuilt
+    ./manage.py dead_letters park activity       the event that a paused one stands at becomes a dead letter, too
     """
 
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
-        )
-
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("act", nargs="?", choices=("list", "replay", "drop"), default="list")
-        parser.add_argument("names", nargs="*", metavar="PROJECTOR", help="none is all of them, but not for drop")
+        parser.add_argument("act", nargs="?", choices=("list", "replay", "drop", "park"), default="list")
+        parser.add_argument("names", nargs="*", metavar="PROJECTOR", help="none is all of them, for list and replay")
         parser.add_argument("--json", action="store_true", help="for scripts, with the stack of each failure")
-        parser.add_argument("--yes", action="store_true", help="drop without asking")
+        parser.add_argument("--yes", action="store_true", help="drop or park without asking")
 
     def handle(self, *, act: str, names: list[str], **options: Any) -> None:
-        if act == "drop" and not names:
-            raise CommandError("name the projector whose dead letters are to be dropped")
+        if act in ("drop", "park") and not names:
+            raise CommandError(f"name the projector: ./manage.py dead_letters {act} NAME")
         chosen = named(names)
         if act == "replay":
             self._replay(chosen)
         elif act == "drop":
             self._drop(chosen, sure=options["yes"])
+        elif act == "park":
+            self._park(chosen, sure=options["yes"])
         else:
             self._list(chosen, as_json=options["json"])
 
@@ -70,10 +71,26 @@ class Command(BaseCommand):
     def _drop(self, chosen: list[Projector], *, sure: bool) -> None:
         for each in chosen:
             n = dead_letters.letters_of(each).count()
-            if sure or n == 0 or agreed(f"Drop {n} dead letters of {each.name} for good? [y/N] "):
-                self.stdout.write(f"{each.name}: {dead_letters.drop(each)} dropped")
-            else:
+            if n and not sure and not agreed(f"Drop {n} dead letters of {each.name} for good? [y/N] "):
                 raise CommandError("nothing was dropped (--yes drops without asking)")
+            if n:
+                with context.acting(actor=None, channel="manage.py dead_letters"):
+                    operating.carry_out(DropDeadLetters(projector=each.name))
+            self.stdout.write(f"{each.name}: {n} dropped")
+
+    def _park(self, chosen: list[Projector], *, sure: bool) -> None:
+        for each in chosen:
+            state = checkpoint.find(each)
+            if state is None or state.failing is None:
+                raise CommandError(f"{each.name} stands at no event that it could not take")
+            if not sure and not agreed(f"{state.reason}\nPark it, and go on without it and its stream? [y/N] "):
+                raise CommandError("nothing was parked (--yes parks without asking)")
+            try:
+                with context.acting(actor=None, channel="manage.py dead_letters"):
+                    operating.carry_out(ParkEvent(projector=each.name, position=state.failing))
+            except Rejected as reason:
+                raise CommandError(f"{each.name}: {reason.message}") from reason
+            self.stdout.write(f"{each.name} goes on behind position {state.failing}")
 
 
 def _row(letter: DeadLetter) -> dict[str, Any]:

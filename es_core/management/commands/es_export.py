@@ -12,7 +12,9 @@ import msgspec
 from django.core.management.base import BaseCommand, CommandError
 
 from es_core import context
+from es_core.audit import note
 from es_core.management import passphrase
+from es_core.management.chosen import RawHelp
 from es_core.moving.exporting import export
 from es_core.moving.sealing import Box
 from es_core.one_moment import Restless
@@ -23,18 +25,13 @@ but nobody can sign in until a password is set, and e-mail addresses are unreada
 KEEP = "Keep the file like the database itself: the command record in it holds addresses of people's machines."
 
 
-class Command(BaseCommand):
+class Command(RawHelp, BaseCommand):
     help = """Write the whole site into one file, while it runs: the log with its positions, the command record,
     accounts, roles; with --with-secrets also passwords and keys, sealed with a passphrase. es_import reads it.
 
     ./manage.py es_export site.jsonl.gz --with-secrets
     ./manage.py es_export /backups                     a name with the date is made up; gzip by the name's end
     """
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("place", type=Path, metavar="DIR_OR_FILE")
@@ -45,6 +42,8 @@ class Command(BaseCommand):
     def handle(self, *, place: Path, **options: Any) -> None:
         target = _target(place)
         secret = passphrase.given(options["passphrase_file"], twice=True) if options["with_secrets"] else None
+        with context.acting(actor=None, channel="manage.py es_export"):
+            note("SiteExported", reason="with secrets" if secret else "without secrets")
         try:
             with new_file(target) as file:
                 header = export(file, Box(secret) if secret else None)

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.progress import Progress
 
 from es_core.management import passphrase
+from es_core.management.chosen import RawHelp
 from es_core.moving.file import Header, Reader, Secrets
 from es_core.moving.importing import check_file, check_site, take_in
 from es_core.moving.problems import Unusable
@@ -25,7 +26,7 @@ NO_SECRETS = (
 )
 
 
-class Command(BaseCommand):
+class Command(RawHelp, BaseCommand):
     help = """Make a site of a file that es_export wrote, in a new database that is migrated and empty, with the site's
     BLIND_INDEX_KEY set as it was. The file is checked from end to end before anything is written, and all of it is
     imported or nothing. Keys of personal fields are wrapped anew with this site's KEY_ENCRYPTION_KEY.
@@ -34,11 +35,6 @@ class Command(BaseCommand):
     ./manage.py es_import site.jsonl.gz --check        only look whether the file is sound
     ./manage.py migrate && ./manage.py es_import site.jsonl.gz && ./manage.py es_verify_log
     """
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("file", type=Path)

@@ -11,6 +11,7 @@ import msgspec
 from django.core.management.base import BaseCommand
 
 from es_core import tail
+from es_core.management.chosen import RawHelp
 from es_core.statements import run
 
 COLUMNS = (
@@ -20,7 +21,7 @@ COLUMNS = (
 LAST = 10
 
 
-class Command(BaseCommand):
+class Command(RawHelp, BaseCommand):
     help = """Print events in the order of the log and go on as it grows; Ctrl-C ends it.
 
     ./manage.py es_tail                              the last ten, then what comes
@@ -30,11 +31,6 @@ class Command(BaseCommand):
 
     A reader that keeps the position of the last line it has dealt with goes on with --after: no event is left out.
     """
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--after", type=int, metavar="POSITION", help="begin behind this position; 0 is everything")

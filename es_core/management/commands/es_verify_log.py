@@ -13,7 +13,7 @@ from rich.progress import Progress
 
 from es_core.log_checks import Finding, log_checks
 from es_core.log_checks.check import Check
-from es_core.management.chosen import USAGE, at_least_one
+from es_core.management.chosen import USAGE, RawHelp, at_least_one
 from es_core.one_moment import one_moment
 from es_core.progress import bars
 from es_core.statements import one
@@ -29,7 +29,7 @@ class Checked:
     more: bool = False
 
 
-class Command(BaseCommand):
+class Command(RawHelp, BaseCommand):
     help = """Look whether the event log keeps its promises: streams without holes, every event readable, claims and
     their holders agreeing, command records, keys and sealed values, the database's own guards. Changes nothing, may
     run beside the site. Exit code 1 when something was found.
@@ -38,11 +38,6 @@ class Command(BaseCommand):
     ./manage.py es_verify_log --only claims --most 1000
     ./manage.py es_verify_log --json | jq .findings
     """
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="for scripts")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from es_core import rotation
+from es_core.management.chosen import RawHelp
 from es_core.models import SubjectKey
 from es_core.progress import bar
 
@@ -15,7 +16,7 @@ ROUNDS = 3
 INTERRUPTED = 130
 
 
-class Command(BaseCommand):
+class Command(RawHelp, BaseCommand):
     help = """Wrap all subjects' keys with a new KEY_ENCRYPTION_KEY, or give every subject a new key.
 
     OLD_KEY_ENCRYPTION_KEY=... KEY_ENCRYPTION_KEY=... ./manage.py rotate_keys
@@ -26,11 +27,6 @@ class Command(BaseCommand):
 
     Ends with 0 when every key is wrapped with the present KEY_ENCRYPTION_KEY, with 1 when nothing was changed.
     """
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--subjects", action="store_true", help="give every subject a new key, too")

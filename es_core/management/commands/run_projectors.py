@@ -8,25 +8,21 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from es_core import wake
-from es_core.management.chosen import USAGE
+from es_core.management.chosen import USAGE, RawHelp
+from es_core.operating import worker
 from es_core.process import fed
 from es_core.projector import Projector
 from es_core.runner import Runner
 from es_core.status import statuses
 
 
-class Command(BaseCommand):
+class Command(RawHelp, BaseCommand):
     help = """Feed catch-up projectors and processes from the log, until it is told to stop; the batch at hand is
 finished first. A running site does so already; more runners, on any machine, share the work.
 
-    ./manage.py run_projectors                    all of them; scheduled commands are sent too
+    ./manage.py run_projectors                    all of them; scheduled commands are sent, and operations done, too
     ./manage.py run_projectors activity --once    up to the end of the log; exit code 1 when it did not get there
     """
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("names", nargs="*", metavar="NAME", help="catch-up projectors; none is all of them")
@@ -42,9 +38,12 @@ finished first. A running site does so already; more runners, on any machine, sh
             self._tell_who_is_behind(chosen)
         else:
             wake.listen()
+            if not names:
+                worker.start()
             self.stdout.write(f"Feeding {', '.join(each.name for each in chosen)}; Ctrl-C stops it.")
             self.stdout.flush()
             runner.run()
+            worker.stop()
             wake.stop_listening()
 
     def _tell_who_is_behind(self, chosen: list[Projector]) -> None:

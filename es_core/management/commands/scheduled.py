@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from es_core import context
 from es_core.errors import Rejected
 from es_core.execute import execute
-from es_core.management.chosen import agreed, at_least_one
+from es_core.management.chosen import RawHelp, agreed, at_least_one
 from es_core.models import Schedule
 from es_core.schedule import SCHEDULE, CancelCommand, RetryCommand
 from es_core.schedule.rules import IN_TROUBLE, Status
@@ -21,7 +21,7 @@ IN_A_LINE = ("due_at", "key", "name", "status")
 LATE = timedelta(minutes=1)
 
 
-class Command(BaseCommand):
+class Command(RawHelp, BaseCommand):
     help = """What is scheduled, and what became of it.
 
     ./manage.py scheduled                       what waits, was refused or has failed, the next due first
@@ -31,11 +31,6 @@ class Command(BaseCommand):
 
     Exit code 1 when something was refused, has failed, or is more than a minute late (does anything run that sends?).
     """
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("action", nargs="?", choices=("list", "cancel", "retry"), default="list")

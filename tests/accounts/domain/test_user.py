@@ -1,5 +1,6 @@
 """The rules of an account."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -81,6 +82,19 @@ def test_each_change_is_told_by_itself() -> None:
         EmailChanged(user_id=ANN, email="sealed1.k.y", email_key="key-y"),
         ProfileEdited(user_id=ANN, bio="Hi", image="javascript:alert(1)"),
     )
+
+
+@pytest.mark.parametrize("field", ["username", "email", "bio", "image"])
+def test_what_is_left_out_stays(field: str) -> None:
+    past = (ann, ProfileEdited(user_id=ANN, bio="Hi", image="https://x.test/a.png"))
+    new: dict[str, Any] = {"username": "anna", "email": "sealed1.k.y", "bio": "Ho", "image": "x"}
+    [event] = user.given(*past).when(EditSettings(user_id=ANN, email_key="key-y", **{field: new[field]})).events
+    kept = {"bio": "Hi", "image": "https://x.test/a.png"} if field in ("bio", "image") else {}
+    assert {**kept, field: new[field]}.items() <= asdict(event).items()
+
+
+def test_nothing_given_is_nothing_changed() -> None:
+    registered.when(EditSettings(user_id=ANN)).then_nothing()
 
 
 def test_a_bio_is_taken_back() -> None:

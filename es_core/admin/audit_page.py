@@ -1,0 +1,106 @@
+"""One page of the audit's list: what was asked, the entries, and where its links lead."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+
+from es_core.admin.personal import PERSONAL, may_see, sees
+from es_core.audit.asking import Asking
+from es_core.audit.entry import Entry
+from es_core.audit.meanings import names_of, often_asked
+from es_core.audit.question import Place, Question, Sort
+from es_core.audit.reading import Page, page
+
+SIZE = 50
+PAGING = ("ahead", "behind")
+SPANS = (("1h", "past hour"), ("24h", "past day"), ("7d", "past week"))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    entry: Entry
+    who: str
+
+
+class ListPage:
+    """A form that can't be meant shows nothing, rather than more than was asked for."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.form = Asking(request.GET, personal=may_see(request))
+        self.personal = sees(request)
+        valid = self.form.is_valid()
+        self.question = self.form.question if valid else Question()
+        self.found = self._found() if valid else Page([], None, None)
+        self.rows = self._rows()
+
+    def _found(self) -> Page:
+        return page(self.question, behind=self._place("behind"), ahead=self._place("ahead"), size=SIZE)
+
+    def _place(self, name: str) -> Place | None:
+        """One that was written for another sort, or bent, is none."""
+        with suppress(ValueError):
+            return Place.read(self.request.GET.get(name, ""), self.question.sort)
+        return None
+
+    def _rows(self) -> list[Row]:
+        entries = self.found.entries
+        names = names_of({each.actor_id for each in entries if each.actor_id})
+        return [
+            Row(each if self.personal else each.masked(), names.get(each.actor_id, "") if each.actor_id else "")
+            for each in entries
+        ]
+
+    @property
+    def is_look(self) -> bool:
+        """Who asks for a machine's address learns whose it is, unmasked or not."""
+        return bool(self.rows) and (self.personal or bool(self.question.address) or self.form.searches_address)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.question.given()) or bool(self.form.errors)
+
+    @property
+    def query(self) -> str:
+        """The filters, as an address has them."""
+        return self._link()
+
+    @property
+    def newer(self) -> str:
+        return self._link(ahead=str(self.found.ahead)) if self.found.ahead else ""
+
+    @property
+    def older(self) -> str:
+        return self._link(behind=str(self.found.behind)) if self.found.behind else ""
+
+    @property
+    def by_time(self) -> str:
+        return self._link(sort=Sort.OLDEST if self.question.sort is Sort.NEWEST else Sort.NEWEST)
+
+    @property
+    def by_duration(self) -> str:
+        return self._link(sort=Sort.QUICKEST if self.question.sort is Sort.SLOWEST else Sort.SLOWEST)
+
+    @property
+    def with_personal(self) -> str:
+        return self._link(**{PERSONAL: "1"})
+
+    @property
+    def without_personal(self) -> str:
+        return self._link(**{PERSONAL: ""})
+
+    @property
+    def often(self) -> list[tuple[str, str]]:
+        """What the apps say is often asked, among what is asked already."""
+        return [(self._link(**filters), words) for words, filters in often_asked().items()]
+
+    @property
+    def spans(self) -> list[tuple[str, str]]:
+        return [(self._link(since=since, until=""), words) for since, words in SPANS]
+
+    def _link(self, **changes: str) -> str:
+        """The same filters with these changed; empty ones are left out. A page's place holds for one sort only."""
+        kept = {name: str(value) for name, value in self.request.GET.items() if name not in PAGING}
+        return urlencode({name: value for name, value in (kept | changes).items() if value})

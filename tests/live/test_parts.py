@@ -1,0 +1,118 @@
+"""Parts of pages that are kept: every page is as it would be if nothing were, with forms of the reader's own."""
+
+import re
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+from django.template import Context, Template, TemplateSyntaxError
+from django.test import Client
+from django.urls import reverse
+
+from blog.models import Article
+from es_core.live.hub import Hub, hub
+from tests.accounts.conftest import Person
+from tests.blog.history import article_of, favorite_of, follow_of
+from tests.blog.pages import command_id
+from tests.live.page import eventually
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+OF_THE_PAGE = re.compile(r'((?:csrfmiddlewaretoken" value|command_id" value|data-live-at)=")[^"]*"')
+COMMAND_IDS = re.compile(r'command_id" value="([^"]*)"')
+
+
+@pytest.fixture
+def running() -> Iterator[Hub]:
+    hub.start()
+    eventually(hub._ready.is_set)
+    yield hub
+    hub.stop()
+
+
+def send(client: Client, name: str, *of: object, **form: str) -> None:
+    client.post(reverse(name, args=of), form | {"command_id": command_id()})
+
+
+def something_happens(rng: Random, client: Client, article: Article) -> None:
+    """By somebody, to an article; some of it may be refused."""
+    one, many = str(rng.randrange(3)), " ".join(["Bees"] * rng.randrange(1, 4))
+    match rng.randrange(7):
+        case 0 | 1:
+            send(client, "favorite", article.id, wanted=rng.choice(["on", "off"]))
+        case 2:
+            send(client, "follow", article.author_id, wanted=rng.choice(["on", "off"]))
+        case 3:
+            send(client, "comment", article.id, body=many)
+        case 4:
+            words = {"title": f"{many} {one}", "description": many, "body": many, "tags": "insects"}
+            send(client, "editor", **words)
+        case 5:
+            name = rng.choice(["ann", "bob", "cid"])
+            send(client, "settings", username=name, email=f"{name}@example.org", bio=many)
+        case 6:
+            send(client, rng.choice(["delete_article", "undelete_article"]), article.id)
+
+
+def page(client: Client, path: str) -> str:
+    """Without what is different each time by intention."""
+    html = OF_THE_PAGE.sub(r'\1"', client.get(path, follow=True).text)
+    return re.sub(r"(<time [^>]*>)[^<]*", r"\1", html)
+
+
+def test_every_page_is_as_if_nothing_were_kept(running: Hub, ann: Person, bob: Person) -> None:
+    rng = Random(4)
+    articles = [article_of(author.id, title=f"Bees {n}", tags=("insects",)) for n in range(3) for author in (ann, bob)]
+    browsers = [ann.browser(), bob.browser()]
+    addresses = [
+        "/",
+        "/tag/insects",
+        "/profile/ann",
+        "/profile/bob/favorites",
+        *(f"/article/bees-{n}" for n in range(3)),
+    ]
+    for _ in range(40):
+        something_happens(rng, rng.choice(browsers), rng.choice(articles))
+        for browser in (Client(), *browsers):
+            address = rng.choice(addresses)
+            kept = page(browser, address)
+            running.board.doubt()  # nothing is at hand any more
+            assert kept == page(browser, address), address
+            assert page(browser, address) == kept, address
+    assert running.figures.reused > 100
+
+
+def test_each_reader_gets_the_buttons_of_their_own(running: Hub, ann: Person, bob: Person) -> None:
+    article = article_of(ann.id, title="Bees")
+    favorite_of(bob.id, article)
+    follow_of(bob.id, ann.id)
+    for _ in range(2):  # made, and at hand
+        assert "Delete Article" in page(ann.browser(), "/article/bees")
+        assert "Unfavorite Article" in page(bob.browser(), "/article/bees")
+        assert "Unfollow ann" in page(bob.browser(), "/article/bees")
+        assert "hx-post" not in page(Client(), "/article/bees")
+        assert page(bob.browser(), "/").count('aria-pressed="true"') == 1
+        assert page(ann.browser(), "/").count('aria-pressed="false"') == 1
+        assert "<template data-variant" not in page(ann.browser(), "/") + page(ann.browser(), "/article/bees")
+
+
+def test_every_form_of_a_kept_part_can_be_sent_once(running: Hub, ann: Person, bob: Person) -> None:
+    article = article_of(ann.id, title="Bees")
+    bobs = Client(enforce_csrf_checks=True)
+    bobs.force_login(bob.user, "accounts.backends.EmailOrUsernameBackend")
+    seen: list[str] = []
+    for wanted in ("on", "off", "on"):
+        html = bobs.get("/article/bees").text
+        found = COMMAND_IDS.findall(html)
+        seen += found
+        token = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', html)
+        assert token
+        form = {"command_id": found[0], "csrfmiddlewaretoken": token[1], "wanted": wanted}
+        assert bobs.post(reverse("favorite", args=[article.id]), form).status_code == 302
+    assert len(seen) == len(set(seen)) > 10
+
+
+def test_what_is_no_part_is_not_shown_as_one(ann: Person) -> None:
+    article = article_of(ann.id)
+    with pytest.raises(TemplateSyntaxError, match="is no part"):
+        Template("{% load live %}{% part 'article-text' article_id=id %}").render(Context({"id": article.id}))
