@@ -39,6 +39,7 @@ class ReportAdmin(ReadOnlyAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if not self.has_view_permission(request):
             return super().changelist_view(request, extra_context)  # refuses
+        self.only_reads(request, "change or delete some")
         show = request.GET.get("show", "open")
         before = page_number(request.GET["before"]) if "before" in request.GET else None
         cases, older = {

@@ -81,7 +81,7 @@ class ListPage:
 
     @property
     def by_duration(self) -> str:
-        return self._link(sort=Sort.QUICKEST if self.question.sort is Sort.SLOWEST else Sort.SLOWEST)
+        return self._link(sort=Sort.NEWEST if self.question.sort is Sort.SLOWEST else Sort.SLOWEST)
 
     @property
     def with_personal(self) -> str:

@@ -44,8 +44,7 @@ class CommandRecordAdmin(ReadOnlyAdmin):
         return [export, *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        if request.method not in READING:
-            raise self._refusal(request, "change or delete some")
+        self.only_reads(request, "change or delete some")
         if not self.has_view_permission(request):
             raise PermissionDenied
         page = ListPage(request)

@@ -127,6 +127,7 @@ class EventAdmin(KeysetAdmin):
 
     def _check(self, request: HttpRequest, *permissions: str) -> None:
         """There is nothing to send here but the wish to see personal fields. Raises PermissionDenied."""
-        sends_more = request.method not in ("GET", "HEAD") and sealed.ASKED not in request.POST
-        if sends_more or not self.has_view_permission(request) or not request.user.has_perms(permissions):
+        if sealed.ASKED not in request.POST:
+            self.only_reads(request, "change")
+        if not self.has_view_permission(request) or not request.user.has_perms(permissions):
             raise PermissionDenied

@@ -40,6 +40,7 @@ class ProjectorStateAdmin(ReadOnlyAdmin):
         return [operate, *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        self.only_reads(request, "change or delete some")
         self._check_may_see(request)
         shown = {
             "title": "Operations board",
@@ -52,6 +53,7 @@ class ProjectorStateAdmin(ReadOnlyAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
+        self.only_reads(request, "change", object_id)
         self._check_may_see(request)
         name = self._known(unquote(object_id))
         shown = {"title": name, "name": name, "stream_id": stream_id(PROJECTOR.category, name)}

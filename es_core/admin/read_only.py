@@ -57,8 +57,7 @@ class ReadOnlyAdmin(ModelAdmin):
         raise self._refusal(request, "add")
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method not in READING:
-            raise self._refusal(request, "change", object_id)
+        self.only_reads(request, "change", object_id)
         return super().change_view(request, object_id, *args, **kwargs)
 
     def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -69,6 +68,11 @@ class ReadOnlyAdmin(ModelAdmin):
         if request.method not in READING and not self.get_actions(request):
             raise self._refusal(request, "change or delete some")
         return super().changelist_view(request, *args, **kwargs)
+
+    def only_reads(self, request: HttpRequest, asked: str, object_id: str = "") -> None:
+        """For views that take another's place. Raises PermissionDenied."""
+        if request.method not in READING:
+            raise self._refusal(request, asked, object_id)
 
     def _refusal(self, request: HttpRequest, asked: str, object_id: str = "") -> PermissionDenied:
         """Outside of the transaction that Django's own views open, which would take the note along when it ends."""

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from es_core.audit import meanings, words
 from es_core.audit.kinds import KIND, Kind, kinds
-from es_core.audit.question import Question
+from es_core.audit.question import SLOW, Question, Sort
 from es_core.statements import run
 
 FEW = 20_000  # rows that are looked through, or sorted, in no time
@@ -88,6 +88,8 @@ def _shared(question: Question, found: Asked) -> list[str]:
         conditions.append(f"c.started_at >= {found.value(question.since)}")
     if question.until:
         conditions.append(f"c.started_at < {found.value(question.until)}")
+    if question.sort is Sort.SLOWEST:
+        conditions.append(f"c.duration_ms >= {SLOW}")
     if question.last_id is not None:
         conditions.append(f"c.id <= {found.value(question.last_id)}")
     if question.actor_id:

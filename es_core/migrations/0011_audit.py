@@ -60,7 +60,12 @@ class Migration(migrations.Migration):
                 condition=models.Q(address__isnull=False),
             ),
         ),
-        migrations.AddIndex("commandrecord", models.Index(fields=["duration_ms", "id"], name="es_command_duration")),
+        migrations.AddIndex(
+            "commandrecord",
+            models.Index(
+                fields=["duration_ms", "id"], name="es_command_duration", condition=models.Q(duration_ms__gte=100)
+            ),
+        ),
         migrations.AddIndex(
             "commandrecord",
             models.Index(

@@ -210,7 +210,7 @@ def test_an_export_is_exactly_what_is_filtered(bob: Person, operator: Client, qu
             channel="test",
             status=("accepted", "rejected")[n % 2],
             reason=("", "taken")[n % 2],
-            duration_ms=n * 7 % 11,
+            duration_ms=95 + n * 7 % 11,
         )
     typed = dict(each.split("=") for each in query.split("&") if each)
     wanted = ids(page(question(**typed), size=1000).entries)
@@ -266,12 +266,15 @@ FORGED: dict[str, Callable[[Client, str, str], Any]] = {
 
 
 @pytest.mark.parametrize("what", FORGED)
-@pytest.mark.parametrize("model", ["es_core_commandrecord", "es_core_event", "accounts_profile"])
+@pytest.mark.parametrize(
+    "model", ["es_core_commandrecord", "es_core_event", "es_core_projectorstate", "accounts_profile"]
+)
 def test_a_forged_write_is_refused_and_on_record(ann: Person, bob: Person, model: str, what: str) -> None:
     commands.grant_role(bob.id, "superuser")
     pk = {
         "es_core_commandrecord": str(CommandRecord.objects.latest("id").pk),
         "es_core_event": str(Event.objects.latest("position").pk),
+        "es_core_projectorstate": "articles",
         "accounts_profile": str(ann.id),
     }[model]
     before = (CommandRecord.objects.count(), Event.objects.count())

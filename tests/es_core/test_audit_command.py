@@ -71,7 +71,7 @@ def test_json_and_csv_are_the_list_row_for_row(options: list[str], typed: dict[s
             channel=("web", "api")[n % 2],
             reason="taken" if n % 3 == 0 else "",
             address=("192.0.2.1", "198.51.100.1")[n % 2],
-            duration_ms=n * 7 % 5,
+            duration_ms=100 + n * 7 % 5,
         )
     wanted = listed(**typed)
     assert wanted

@@ -46,7 +46,7 @@ def hour(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Calling it lets an hour pass."""
     passed = [0.0]
     clock = time.monotonic
-    monkeypatch.setattr("es_core.live.visits.time.monotonic", lambda: clock() + passed[0])
+    monkeypatch.setattr(time, "monotonic", lambda: clock() + passed[0])
 
     def passes() -> None:
         passed[0] += module.WINDOW

@@ -16,12 +16,13 @@ from es_core.audit import handing_out, note
 from es_core.audit.asking import Asking
 from es_core.audit.entry import Entry
 from es_core.audit.meanings import names_of
-from es_core.audit.question import Question, Sort
+from es_core.audit.question import SLOW, Question, Sort
 from es_core.audit.reading import page
 from es_core.audit.written import written
 from es_core.management.chosen import USAGE, RawHelp, at_least_one
 
 CHANNEL = "manage.py audit"
+SORTS = f"slowest: only what took {SLOW} ms or more"
 PIPED = 240  # columns, where no terminal says how many
 OPTIONS = (
     "actor",
@@ -70,7 +71,7 @@ class Command(RawHelp, BaseCommand):
         parser.add_argument("--address", help="of a machine, or a network such as 192.0.2.0/24")
         parser.add_argument("--since", metavar="TIME")
         parser.add_argument("--until", metavar="TIME", help="not included")
-        parser.add_argument("--sort", choices=[str(each) for each in Sort], default=str(Sort.NEWEST))
+        parser.add_argument("--sort", choices=[str(each) for each in Sort], default=str(Sort.NEWEST), help=SORTS)
         parser.add_argument("--most", type=at_least_one, default=50, metavar="N", help="lines of the table (50)")
         parser.add_argument("--personal", action="store_true", help="don't mask what identifies a person")
         how = parser.add_mutually_exclusive_group()
