@@ -17,8 +17,8 @@ ROOT = Path(__file__).parent.parent
 OURS = sorted(path.stem for path in ROOT.glob("*/management/commands/[a-z]*.py"))
 AS_JSON = {
     "dead_letters", "es_export", "es_import", "es_leftovers", "es_status", "es_tail", "es_verify_log", "forget_subject",
-    "live_status", "operations", "projectors", "purge_commands", "read_model_at", "rebuild_projections", "rotate_keys",
-    "scheduled", "verify_projections",
+    "import_articles", "live_status", "operations", "projectors", "purge_commands", "read_model_at", "rotate_keys",
+    "rebuild_projections", "scheduled", "verify_projections",
 }  # fmt: skip
 
 

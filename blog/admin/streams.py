@@ -11,7 +11,7 @@ from es_core.read import claim_owner
 
 named.fields("article", "article_id")
 named.fields("comment", "comment_id")
-named.fields("user", "author_id", "reader_id", "follower_id")
+named.fields("user", "author_id", "reader_id", "follower_id", "reporter_id")
 
 
 @named.streams("article")

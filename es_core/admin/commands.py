@@ -11,10 +11,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from es_core.admin.addresses import request_page, stream_link
 from es_core.admin.audit_page import ListPage
 from es_core.admin.personal import looked, may_see, sees
 from es_core.admin.read_only import READING, ReadOnlyAdmin
-from es_core.admin.shown import pretty, search_link
+from es_core.admin.shown import pretty
 from es_core.audit import handing_out, masking
 from es_core.audit.asking import Asking
 from es_core.audit.meanings import names_of
@@ -132,7 +133,7 @@ class CommandRecordAdmin(ReadOnlyAdmin):
     def stream(self, command: CommandRecord) -> SafeString | str:
         if command.stream_id is None:
             return "none"
-        events = search_link("event", command.stream_id, f"{command.stream_type} {command.stream_id}")
+        events = stream_link(command.stream_id, f"{command.stream_type} {command.stream_id}")
         return format_html("{} · {}", events, _asking(f"stream={command.stream_id}", "all that was asked of it"))
 
     @admin.display
@@ -142,8 +143,9 @@ class CommandRecordAdmin(ReadOnlyAdmin):
 
     @admin.display(description="request (correlation)")
     def request_(self, command: CommandRecord) -> SafeString:
-        return _asking(f"correlation={command.correlation_id}", str(command.correlation_id))
+        tree = format_html('<a href="{}">all that it did</a>', request_page(command.correlation_id))
+        return format_html("{} · {}", tree, _asking(f"correlation={command.correlation_id}", command.correlation_id))
 
 
-def _asking(query: str, text: str) -> SafeString:
+def _asking(query: str, text: object) -> SafeString:
     return format_html('<a href="{}?{}">{}</a>', reverse("admin:es_core_commandrecord_changelist"), query, text)

@@ -9,10 +9,10 @@ from django.template.response import TemplateResponse
 from es_core.admin import named, sealed
 from es_core.admin.addresses import command_page, event_page
 from es_core.admin.personal import may_see
-from es_core.admin.rows import names_in, row
+from es_core.admin.rows import names_in, row, said
 from es_core.admin.streams import told_before
 from es_core.admin.titles import names_of
-from es_core.admin.values import Showing, leaves
+from es_core.admin.values import Showing
 from es_core.models import CommandRecord, Event
 
 MAX_POSITION = 2**63 - 1
@@ -23,7 +23,7 @@ def show_event(model_admin: Any, request: HttpRequest, object_id: str) -> HttpRe
     before = told_before(event.stream_id, [event])[event.version]
     sight = sealed.sight(request, f"event {event.position}", [event.data, event.metadata, *before.values()])
     titles = names_of(names_in([event]))
-    changes = Showing(titles, sight).told(before, leaves(event.data))
+    changes = Showing(titles, sight).told(before, said(event.event_type, event.data))
     context = model_admin.admin_site.each_context(request) | {
         "title": f"{event.event_type} at position {event.position}",
         "opts": model_admin.opts,

@@ -77,7 +77,7 @@ class EventList(KeysetList):
 class EventAdmin(KeysetAdmin):
     change_list_template = "admin/es_core/event_list.html"
     list_display = ("position",)  # the one column to sort by; the template shows the others
-    list_filter = (StreamTypeFilter, EventTypeFilter, ActorFilter, TimeFilter)
+    list_filter = (ActorFilter, TimeFilter, StreamTypeFilter, EventTypeFilter)
     ordering = ("-position",)
     search_fields = ("position",)
     search_help_text = "Leads to a page: an id of whatever kind, a position, or a name that people or things go by."

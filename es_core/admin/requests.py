@@ -1,5 +1,6 @@
 """The page of one request: all that it asked for, what came of it, and what followed, at once or days later."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -62,20 +63,25 @@ def request_page(model_admin: Any, request: HttpRequest, correlation_id: UUID) -
         "title": f"Request {correlation_id}",
         "opts": model_admin.opts,
         "branches": branches,
-        "commands": len(found.rows),
-        "unaccepted": sum(each.status != CommandRecord.Status.ACCEPTED for each in found.rows),
-        "events": min(len(events), EVENTS),
-        "is_cut": len(events) > EVENTS,
         "looked_to": looked_to,
-        "people": _people(found.rows, events, titles),
-        "channels": sorted({each.channel for each in found.rows}),
-        "moments": _moments(found.rows, events),
-        "was_purged": not found.rows,
+        **_summary(found.rows, events, titles),
         "first": "?" if found.has_ahead else "",
         "ahead": f"?{AHEAD}={ORDER.place_of(found.rows[0])}" if found.has_ahead and found.rows else "",
         "behind": f"?{BEHIND}={ORDER.place_of(found.rows[-1])}" if found.has_behind else "",
     }
     return TemplateResponse(request, "admin/es_core/request.html", context)
+
+
+def _summary(commands: Sequence[CommandRecord], events: Sequence[Event], titles: Titles) -> dict[str, Any]:
+    return {
+        "asked": dict(Counter(each.status for each in commands)),
+        "events": min(len(events), EVENTS),
+        "is_cut": len(events) > EVENTS,
+        "people": _people(commands, events, titles),
+        "channels": sorted({each.channel for each in commands}),
+        "moments": _moments(commands, events),
+        "was_purged": not commands,
+    }
 
 
 def _position(request: HttpRequest) -> int | None:

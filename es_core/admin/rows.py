@@ -1,11 +1,13 @@
 """An event as the pages of the browser show it, with the names and addresses of all that it has to do with."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 from uuid import UUID
 
+from es_core import registry
 from es_core.admin import addresses, named
-from es_core.admin.values import Change, ids_in, leaves
+from es_core.admin.values import Change, Leaves, ids_in, leaves
 from es_core.models import Event
 
 
@@ -44,7 +46,15 @@ def names_in(events: Iterable[Event]) -> Iterator[named.Found]:
     """Whatever of these may have a name: their streams and actors, and what their fields name."""
     for each in events:
         yield from heads_in(each)
-        yield from ids_in(leaves(each.data))
+        yield from ids_in(said(each.event_type, each.data))
+
+
+def said(event_type: str, data: Any) -> Leaves:
+    """In the order of the event's class, which the database does not keep; what the class does not know comes last."""
+    known = registry.all_event_types().get(registry.present_name(event_type))
+    names = [each.name for each in fields(known)] if known else []
+    in_order = [*(name for name in names if name in data), *(name for name in data if name not in names)]
+    return leaves({name: data[name] for name in in_order})
 
 
 def heads_in(event: Event) -> Iterator[named.Found]:

@@ -11,7 +11,7 @@ from es_core.admin import named, sealed, states
 from es_core.admin.addresses import events_of_actor
 from es_core.admin.keyset import AHEAD, BEHIND, Order, Page, page
 from es_core.admin.personal import may_see
-from es_core.admin.rows import names_in, row
+from es_core.admin.rows import Row, names_in, row, said
 from es_core.admin.titles import names_of
 from es_core.admin.values import Leaves, Showing, leaves
 from es_core.models import Event
@@ -32,16 +32,12 @@ def stream_page(model_admin: Any, request: HttpRequest, stream_id: UUID) -> Http
     )
     titles = names_of([stream, *names_in(found.rows), *asked.names])
     showing = Showing(titles, sight)
-    title = f"{stream.category} {titles[stream_id].title if stream_id in titles else stream_id}"
     context = model_admin.admin_site.each_context(request) | {
-        "title": title,
+        **_heading(stream, titles.get(stream_id)),
         "opts": model_admin.opts,
-        "stream": stream,
-        "itself": titles.get(stream_id),
-        "pages": _pages(stream),
         "first_event": first,
         "last_event": last,
-        "rows": [row(each, titles, showing.told(past[each.version], leaves(each.data))) for each in found.rows],
+        "rows": [_row(each, past[each.version], showing) for each in found.rows],
         "state": asked,
         "state_changes": asked.changes(showing),
         "sight": sight,
@@ -49,6 +45,15 @@ def stream_page(model_admin: Any, request: HttpRequest, stream_id: UUID) -> Http
         **_links(request, found),
     }
     return TemplateResponse(request, "admin/es_core/stream.html", context)
+
+
+def _heading(stream: named.Found, itself: named.Named | None) -> dict[str, Any]:
+    title = f"{stream.category} {itself.title if itself else stream.id}"
+    return {"title": title, "stream": stream, "itself": itself, "pages": _pages(stream)}
+
+
+def _row(event: Event, before: Leaves, showing: Showing) -> Row:
+    return row(event, showing.titles, showing.told(before, said(event.event_type, event.data)))
 
 
 def told_before(stream_id: UUID, rows: Sequence[Event]) -> dict[int, Leaves]:

@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from es_core.admin import named
-from es_core.admin.values import ids_in, leaves
+from es_core.admin.rows import said
+from es_core.admin.values import ids_in
 from es_core.claims import Claimed
 from es_core.models import Event
 from es_core.registry import event_name
@@ -18,7 +19,7 @@ def names_of(wanted: Iterable[named.Found]) -> dict[UUID, named.Named]:
     """Of those that have one, in as many queries as there are categories, and two more."""
     wanted = set(wanted)
     found = named.titles(wanted)
-    about = {stream_id: list(ids_in(leaves(data))) for stream_id, data in _first_events(wanted, found)}
+    about = {stream_id: list(ids_in(said(name, data))) for stream_id, name, data in _first_events(wanted, found)}
     names = named.titles(each for ids in about.values() for each in ids)
     for stream_id, ids in about.items():
         if parts := dict.fromkeys(names[each.id].title for each in ids if each.id in names):
@@ -26,10 +27,10 @@ def names_of(wanted: Iterable[named.Found]) -> dict[UUID, named.Named]:
     return found
 
 
-def _first_events(wanted: Iterable[named.Found], found: Mapping[UUID, named.Named]) -> Iterator[tuple[UUID, Any]]:
+def _first_events(wanted: Iterable[named.Found], found: Mapping[UUID, named.Named]) -> Iterator[tuple[UUID, str, Any]]:
     unnamed = {each.id for each in wanted if each.id not in found and each.category}
     if unnamed:
-        yield from Event.objects.filter(stream_id__in=unnamed, version=1).values_list("stream_id", "data")
+        yield from Event.objects.filter(stream_id__in=unnamed, version=1).values_list("stream_id", "event_type", "data")
 
 
 @named.streams("claim")

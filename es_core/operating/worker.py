@@ -35,6 +35,9 @@ class Worker:
             except (OperationalError, InterfaceError) as error:
                 logger.warning("operations wait for the database: %s", error)
                 connection.close()
+            except Exception:  # whatever it is, what is asked for must not wait for good
+                logger.exception("operations were interrupted; they go on")
+                self._stopping.wait(PAUSE)
             self._awake.wait(POLL)
             self._awake.clear()
         wake.call_no_more(self._awake.set)

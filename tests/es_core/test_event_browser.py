@@ -258,9 +258,9 @@ def test_a_request_shows_commands_events_and_what_was_refused(operators: Client)
         with pytest.raises(Rejected):
             execute(BOOK, AddBook(book_id=book, title="Emma", place="elsewhere"))
     shown = words(operators, addresses.request_page(acting.correlation_id))
-    assert "2 commands (1 not accepted) and 2 events, by way of the desk" in shown
+    assert "Commands: 1 accepted, 1 rejected. Events: 2, by way of the desk" in shown
     assert "rejected : the book is here already" in shown
-    assert shown.index("AddBook") < shown.index("BookAdded") < shown.index("Claimed") < shown.index("rejected")
+    assert shown.index("AddBook") < shown.index("BookAdded") < shown.index("Claimed") < shown.index("rejected : ")
 
 
 def test_what_a_process_made_of_an_event_hangs_below_it(operators: Client) -> None:
@@ -308,8 +308,8 @@ def test_a_large_request_is_paged_and_begins_with_what_one_came_for(operators: C
     url = addresses.request_page(acting.correlation_id)
     first = operators.get(url)
     second = operators.get(url + first.context["behind"])
-    assert (first.context["commands"], first.context["events"]) == (200, 200)
-    assert (second.context["commands"], second.context["events"]) == (30, 30)
+    assert (first.context["asked"]["accepted"], first.context["events"]) == (200, 200)
+    assert (second.context["asked"]["accepted"], second.context["events"]) == (30, 30)
     position = Event.objects.filter(correlation_id=acting.correlation_id).order_by("position")[210].position
     meant = operators.get(addresses.request_page(acting.correlation_id, position))
     assert [each.told.event.position for each in meant.context["branches"] if each.is_meant] == [position]
@@ -342,6 +342,7 @@ def test_no_page_takes_anything_but_the_wish_to_see(operators: Client) -> None:
     ]
     for url in urls:
         assert operators.post(url, {"_save": "Save", "event_type": "BookLost", "post": "yes"}).status_code == 403
+    assert CommandRecord.objects.filter(name="AdminWriteRefused", status="noted").count() == len(urls)
     for url in urls[:3]:
         assert 'name="_save"' not in operators.get(url).text
     assert "Add event" not in operators.get(LIST).text

@@ -64,7 +64,7 @@ class Operator:
         assert shell.communicate(timeout=300)[1] == ""
         assert shell.returncode == 0
 
-    def shell(self, script: str, **streams: int) -> "subprocess.Popen[str]":
+    def shell(self, script: str, **streams: Any) -> "subprocess.Popen[str]":
         return subprocess.Popen(["sh", "-euc", script], cwd=settings.BASE_DIR, env=self.env, text=True, **streams)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 
@@ -29,6 +30,7 @@ class Command(RawHelp, BaseCommand):
     help = """Publish every Markdown file below a folder (.md, .markdown, .mdown) as an article of one author.
 
     ./manage.py import_articles ~/blog/content --author ann
+    ./manage.py import_articles ~/blog/content --author ann --dry-run --json | jq '.files[] | select(.notes != [])'
 
     The front matter (YAML or TOML, or Pelican's lines) may say title, date, tags, description, draft and slug.
     An article is known again by its author and its path below the folder: run it again, with the same folder, after
@@ -43,6 +45,8 @@ class Command(RawHelp, BaseCommand):
         parser.add_argument("--author", metavar="NAME", required=True, help="the username of whoever wrote them")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done and change nothing")
 
+        parser.add_argument("--json", action="store_true", help="what became of each file, for scripts")
+
     def handle(self, *, folder: Path, author: str, dry_run: bool, **options: Any) -> None:
         author_id, found = _author(author), _found(folder)
         importing = Import(folder=folder, author_id=author_id, dry=dry_run)
@@ -55,9 +59,15 @@ class Command(RawHelp, BaseCommand):
         except KeyboardInterrupt:
             raise CommandError("Stopped. What is done stays; run it again to go on.", returncode=INTERRUPTED) from None
         finally:
-            console = Console(file=self.stdout)  # type: ignore[arg-type] # which writes as a file does
-            summary.show(console, outcomes, time.monotonic() - began)
+            self._tell(outcomes, time.monotonic() - began, as_json=options["json"])
         _end(outcomes)
+
+    def _tell(self, outcomes: Sequence[Outcome], seconds: float, *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(msgspec.json.encode({"files": outcomes, "seconds": round(seconds, 1)}).decode())
+        else:
+            console = Console(file=self.stdout)  # type: ignore[arg-type] # which writes as a file does
+            summary.show(console, outcomes, seconds)
 
 
 def _author(username: str) -> UUID:

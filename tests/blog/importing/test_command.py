@@ -1,5 +1,6 @@
 """`./manage.py import_articles` at the terminal."""
 
+import json
 from io import StringIO
 from pathlib import Path
 
@@ -26,6 +27,13 @@ def test_it_sums_up_and_acts_as_the_author(ann: Person, folder: Path) -> None:
     assert "1 │ drafts" in told
     command = CommandRecord.objects.get(name="PublishArticle")
     assert (command.actor_id, command.channel) == (ann.id, "manage.py import_articles")
+
+
+def test_scripts_learn_what_became_of_each_file(ann: Person, folder: Path) -> None:
+    write(folder / "a.md", title="A")
+    write(folder / "b.md", title="B", draft="true")
+    files = json.loads(run(folder, json=True))["files"]
+    assert [(each["path"], each["result"]) for each in files] == [("a.md", "published"), ("b.md", "drafts")]
 
 
 def test_broken_files_are_told_and_end_it_with_1(ann: Person, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
