@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("es_core", "0013_event_summaries"),
+        ("es_core", "0012_lag_samples"),
     ]
 
     operations = [
