@@ -17,17 +17,6 @@ class Migration(migrations.Migration):
     dependencies = [("es_core", "0010_permissions")]
 
     operations = [
-        migrations.AlterModelOptions(
-            "commandrecord",
-            {
-                "permissions": [
-                    ("view_personal", "Can see personal values unmasked"),
-                    ("export_audit", "Can export the audit"),
-                ],
-                "verbose_name": "entry of the audit",
-                "verbose_name_plural": "audit",
-            },
-        ),
         migrations.AlterField("commandrecord", "stream_id", models.UUIDField(null=True)),
         migrations.AlterField(
             "commandrecord",

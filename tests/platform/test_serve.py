@@ -106,7 +106,7 @@ def test_it_says_where_it_is_and_ctrl_c_leaves_nothing_behind(site: Site) -> Non
     assert site.status("/login") == 200
     assert site.ends(signal.SIGINT) == 0
     assert processes_of(site.cluster.directory) == []
-    assert site.said[-1] == "Conduit has stopped.\n"
+    assert "Conduit has stopped.\n" in site.said  # Postgres may say that it takes its time
 
 
 def test_pages_and_files_carry_their_headers(site: Site) -> None:
