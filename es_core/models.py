@@ -53,10 +53,11 @@ class Event(models.Model):
         indexes = [
             BrinIndex(fields=["recorded_at"], name="es_event_recorded_at"),
             # Which pages of the table can't have a kind. A filter's size is fixed: an append can't outgrow it.
+            # Positions as several spans, since small events fill the gaps of old pages.
             BrinIndex(
                 fields=["position", "event_type", "stream_type"],
                 opclasses=[
-                    "int8_minmax_ops",
+                    "int8_minmax_multi_ops",
                     "text_bloom_ops(n_distinct_per_range=64)",
                     "text_bloom_ops(n_distinct_per_range=32)",
                 ],
@@ -67,11 +68,11 @@ class Event(models.Model):
             BrinIndex(
                 fields=["position", "actor_id", "correlation_id"],
                 opclasses=[
-                    "int8_minmax_ops",
-                    "uuid_bloom_ops(n_distinct_per_range=1000)",
-                    "uuid_bloom_ops(n_distinct_per_range=1500)",
+                    "int8_minmax_multi_ops",
+                    "uuid_bloom_ops(n_distinct_per_range=200)",
+                    "uuid_bloom_ops(n_distinct_per_range=300)",
                 ],
-                pages_per_range=128,
+                pages_per_range=32,
                 autosummarize=True,
                 name="es_event_whose",
             ),

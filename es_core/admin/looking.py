@@ -8,8 +8,9 @@ pages can't have any; stretches grow while there is little in them, and shrink w
 import time
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
+from psycopg.errors import QueryCanceled
 
 from es_core.admin.keyset import Order
 from es_core.models import Event
@@ -18,8 +19,9 @@ NEAR = 20_000  # positions of the smallest stretch
 GROWTH = 8
 PATIENCE = 0.1  # seconds after which no further look begins
 
-# Left to itself the planner expects kinds to be spread evenly, and reads on from the start until it finds enough.
-BY_SUMMARY = "SET LOCAL enable_indexscan = off; SET LOCAL enable_seqscan = off"
+# Left to itself the planner expects kinds to be spread evenly, and reads on from the start until it finds enough. What
+# takes so many milliseconds is too much for one look, as where pages are too new to have a summary.
+BY_SUMMARY = "SET LOCAL enable_indexscan = off; SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = 100"
 
 
 class Bounds(NamedTuple):
@@ -79,9 +81,14 @@ def _positions(rows: QuerySet[Event], order: Order, stretch: Bounds, most: int, 
     there = rows.filter(position__gte=stretch.first, position__lte=stretch.last).values_list("position", flat=True)
     if in_order:
         return list(order.sorted(there)[:most])
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(BY_SUMMARY)
-        some = list(there.order_by()[:most])
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(BY_SUMMARY)
+            some = list(there.order_by()[:most])
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            return None
+        raise
     return sorted(some, reverse=order.descending) if len(some) < most else None
 
 

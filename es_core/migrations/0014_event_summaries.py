@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 fields=["position", "event_type", "stream_type"],
                 name="es_event_kinds",
                 opclasses=[
-                    "int8_minmax_ops",
+                    "int8_minmax_multi_ops",
                     "text_bloom_ops(n_distinct_per_range=64)",
                     "text_bloom_ops(n_distinct_per_range=32)",
                 ],
@@ -39,11 +39,11 @@ class Migration(migrations.Migration):
                 fields=["position", "actor_id", "correlation_id"],
                 name="es_event_whose",
                 opclasses=[
-                    "int8_minmax_ops",
-                    "uuid_bloom_ops(n_distinct_per_range=1000)",
-                    "uuid_bloom_ops(n_distinct_per_range=1500)",
+                    "int8_minmax_multi_ops",
+                    "uuid_bloom_ops(n_distinct_per_range=200)",
+                    "uuid_bloom_ops(n_distinct_per_range=300)",
                 ],
-                pages_per_range=128,
+                pages_per_range=32,
             ),
         ),
     ]
