@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import pytest
 from django.db import connection
@@ -20,6 +21,7 @@ from tests.browser.test_accessibility import WIDTHS, violations
 pytestmark = pytest.mark.django_db(transaction=True)
 
 TRIED_OUT = 40_000  # milliseconds until an event that fails has been tried to the end
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 POISON = "ALTER TABLE blog_activity ADD CONSTRAINT poison CHECK (kind <> 'comment')"
 CURE = "ALTER TABLE blog_activity DROP CONSTRAINT IF EXISTS poison"
 
@@ -129,8 +131,13 @@ def test_a_rebuild_goes_on_without_its_page_and_shows_in_another(
 
 
 def found_on(page: Page) -> list[str]:
-    """What stands around it is Django's."""
-    return violations(page, "light", "#content") + violations(page, "dark", "#content")
+    """What stands around it is Django's; so is that its links fade from one scheme's colour to the other's."""
+    found = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate("Promise.allSettled(document.getAnimations().map((each) => each.finished))")
+        found += violations(page, scheme, "#content")
+    return found
 
 
 def test_axe_finds_nothing_on_it_and_no_page_is_too_wide(operator: Page, ann: Person) -> None:
