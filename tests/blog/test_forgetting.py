@@ -121,7 +121,7 @@ def test_an_export_holds_what_was_written_marked_and_followed(
     mine = Comment.objects.get(author_id=ann.id)
     given(COMMENT, CommentDeleted(comment_id=mine.id, article_id=anns_life.id), stream_id=mine.id)
     found = json.loads("".join(subjects.export(ann.id)))
-    assert list(found)[2:6] == ["account", "profile", "sessions", "failed_sign_ins"]
+    assert list(found)[2:7] == ["account", "profile", "sessions", "personal_tokens", "failed_sign_ins"]
     assert [(each["slug"], each["tags"]) for each in found["articles"]] == [("bees", ["bees", "craft"])]
     assert [(each["body"], each["is_deleted"]) for each in found["comments"]] == [("From Ann", True)]
     assert found["favorites"] == [{"article_id": str(anns_life.id), "slug": "wasps", "title": "Wasps"}]
