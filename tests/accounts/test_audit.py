@@ -286,6 +286,22 @@ def test_a_forged_write_is_refused_and_on_record(ann: Person, bob: Person, model
     assert record.payload["object"] in ("", pk)
 
 
+@pytest.mark.parametrize("headers", [{}, {"Origin": "https://evil.example"}])
+def test_what_came_from_none_of_our_pages_is_refused_and_on_record(bob: Person, headers: dict[str, str]) -> None:
+    commands.grant_role(bob.id, "superuser")
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(bob.user, "accounts.backends.EmailOrUsernameBackend")
+    assert browser.post(f"{LIST}1/delete/", {"post": "yes"}, headers=headers).status_code == 403
+    record = noted("AdminWriteRefused")
+    assert (record.actor_id, record.payload["path"]) == (bob.id, f"{LIST}1/delete/")
+
+
+def test_strangers_fill_no_record_with_forms_of_no_page(db: None) -> None:
+    before = CommandRecord.objects.count()
+    assert Client(enforce_csrf_checks=True).post(LIST, {}).status_code == 403
+    assert CommandRecord.objects.count() == before
+
+
 def test_a_page_that_reads_is_no_forgery(operator: Client) -> None:
     operator.get(LIST)
     operator.head(LIST)
