@@ -40,6 +40,13 @@ def decided(after: int, limit: int = 1000) -> int:
     return int(last)
 
 
+def gapless(after: int, limit: int = 1000) -> int:
+    """The end of the stretch behind `after` in which no position is missing, `after` itself when there is none. Waits for
+    nobody, so it stays at a hole that will never be filled."""
+    prefix, _ = one(REACHED, {"after": after, "limit": limit})
+    return after if prefix is None else int(prefix)
+
+
 def await_writers() -> None:
     """Return when every transaction that holds the fence now has ended; later ones don't matter."""
     open_then = holders()

@@ -7,7 +7,7 @@ from blog.feed.change import Batch
 from blog.feed.cursor import position_of
 from blog.feed.telling import PUBLIC, changes
 from blog.feed.topics import Topics
-from es_core import tail
+from es_core import fence, tail
 from es_core.errors import Rejected
 from es_core.live.hub import hub
 
@@ -58,9 +58,10 @@ def page(topics: Topics, after: int, limit: int) -> Page:
 
 
 def decided(after: int = 0) -> int:
-    """Up to where the log is final: as the hub of this process knows, or, where none runs, as the log says itself."""
-    if hub.position:
-        return hub.position
+    """Up to where the log is final: as the hub of this process knows, with what a program may have written just now; or,
+    where none runs, as the log says itself."""
+    if known := hub.position:
+        return fence.gapless(known)
     *_, end = [after, *(until for _, until in tail.ranges(after))]
     return end
 

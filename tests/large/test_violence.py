@@ -26,7 +26,7 @@ def noted(tmp_path: Path) -> list[dict[str, Any]]:
 
 
 def test_a_run_without_losses_has_no_problems(noted: list[dict[str, Any]]) -> None:
-    assert len(noted) == 4
+    assert len(noted) == 5
     assert list(problems(noted)) == []
 
 
