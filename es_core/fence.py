@@ -41,8 +41,10 @@ def decided(after: int, limit: int = 1000) -> int:
 
 
 def gapless(after: int, limit: int = 1000) -> int:
-    """The end of the stretch behind `after` in which no position is missing, `after` itself when there is none. Waits for
-    nobody, so it stays at a hole that will never be filled."""
+    """The end of the stretch behind `after` in which no position is missing; `after` itself when there is none.
+
+    Waits for nobody, so it stays at a hole that will never be filled.
+    """
     prefix, _ = one(REACHED, {"after": after, "limit": limit})
     return after if prefix is None else int(prefix)
 

@@ -58,7 +58,7 @@ def page(topics: Topics, after: int, limit: int) -> Page:
 
 
 def decided(after: int = 0) -> int:
-    """Up to where the log is final: as the hub of this process knows, with what a program may have written just now; or,
+    """Up to where the log is final: what the hub of this process knows, and what a program may have written just now;
     where none runs, as the log says itself."""
     if known := hub.position:
         return fence.gapless(known)
