@@ -55,7 +55,7 @@ def answered(site: Site, sent: bytes) -> bytes:
             line.shutdown(socket.SHUT_WR)
             while part := line.recv(65_536):
                 received += part
-        except ConnectionError:  # refused in the middle of it
+        except OSError:  # refused in the middle of it
             pass
         return received
 
