@@ -6,6 +6,7 @@ from uuid import UUID
 
 from blog.projectors.sets import run
 from es_core.read_model import shard
+from es_core.statements import do
 
 # Marks that come and go move the tally in the same statement, by the rows that really came or went.
 SET = """
@@ -30,6 +31,17 @@ SET = """
     GROUP BY {marked}, shard HAVING sum(n) <> 0 ORDER BY key, shard
     ON CONFLICT (scope, key, shard) DO UPDATE SET n = old.n + excluded.n
 """
+# What nearly every command asks for: no arrays to send, no sets to join.
+SET_ONE = """
+    WITH came AS (
+        INSERT INTO {table} AS old ({marked}, {marker}, position) VALUES (%s, %s, %s)
+        ON CONFLICT ({marked}, {marker}) DO UPDATE SET position = greatest(old.position, excluded.position)
+        RETURNING xmax = 0 AS is_new
+    )
+    INSERT INTO {tally} AS old (scope, key, shard, n)
+    SELECT '{scope}', %s, %s, 1 FROM came WHERE is_new
+    ON CONFLICT (scope, key, shard) DO UPDATE SET n = old.n + 1
+"""
 # A row at 0 leaves, as if it had never been: a rebuild would not make it. It is locked by the statement above.
 DROP = """
     DELETE FROM {tally} WHERE n = 0 AND scope = '{scope}'
@@ -52,10 +64,15 @@ class Pairs:
     def __init__(self, *, table: str, marked: str, marker: str, tally: str, scope: str) -> None:
         names = {"table": table, "marked": marked, "marker": marker, "tally": tally, "scope": scope}
         self._set = SET.format(**names)
+        self._set_one = SET_ONE.format(**names)
         self._drop = DROP.format(**names)
 
     def set(self, marks: Sequence[Mark]) -> None:
         """At most one mark of each pair."""
+        if len(marks) == 1 and marks[0].is_set:
+            [mark] = marks
+            do(self._set_one, [mark.marked, mark.marker, mark.position, str(mark.marked), shard(mark.stream_id)])
+            return
         rows = [(each.marked, each.marker, each.position, shard(each.stream_id), each.is_set) for each in marks]
         run(self._set, zip(*rows, strict=True), is_lone=len(rows) == 1)
         taken = [(str(each.marked), shard(each.stream_id)) for each in marks if not each.is_set]
