@@ -15,6 +15,11 @@ from es_core.statements import run
 
 PATIENCE = 0.04  # seconds for all locks of a try together: whoever comes meanwhile waits behind it
 TRIES = 20
+# A vacuum that Postgres began by itself gives way to whoever has waited for so long; by default for a second, which no
+# swap waits. Only superusers may say so, and whoever they let.
+GIVE_WAY = """
+    SELECT set_config('deadlock_timeout', '10ms', true) WHERE has_parameter_privilege('deadlock_timeout', 'SET')
+"""
 PAUSE = 0.05  # seconds between tries, in which those who waited get on
 
 
@@ -58,6 +63,7 @@ def _goes_on_at(projector: Projector, end: int) -> int:
 def _lock_out(shadow: Shadow) -> None:
     """In the order of all: the checkpoint, as a runner's batch does; the fence, then the tables, as a command does."""
     live, until = live_schema(), time.monotonic() + PATIENCE
+    run(GIVE_WAY)
     _wait_until(until)
     ProjectorState.objects.bulk_create([ProjectorState(name=shadow.projector.name, version=0)], ignore_conflicts=True)
     run("SELECT FROM es_projector WHERE name = %s FOR UPDATE", [shadow.projector.name])
