@@ -1,22 +1,16 @@
 """One run: readers open, nothing happens for a while, then changes; when each arrived where, and what all that cost."""
 
-import multiprocessing
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import quantiles
 from urllib.request import urlopen
 from uuid import UUID
 
-from accounts import commands
+from bench.beside import Costs, costs, in_a_process, watched_article
 from bench.feed.listeners import Arrivals, listen
-from bench.live.measure import Costs, Pipe
 from bench.live.server import Server
-from blog.commands import publish_article
 from blog.domain.favorite import FAVORITE, FavoriteArticle
 from blog.feed.cursor import cursor_at
-from blog.models import Article
 from es_core import context
 from es_core.context import new_id
 from es_core.execute import execute
@@ -65,42 +59,20 @@ class Run:
 
 def run(server: Server, readers: int, changes: int, pause: float) -> Run:
     with context.acting(actor=None, channel="bench"):
-        article = _article()
+        article = watched_article()
         for _ in range(WARM):
             urlopen(f"http://127.0.0.1:{server.port}/api/feed?after=beginning").close()
         empty = Costs(0, 0, 0, server.memory())
-        with _listeners(readers, server.port) as pipe:
+        with in_a_process(listen, readers, server.port) as pipe:
             opening = pipe.recv()
             time.sleep(IDLE)
-            idle = _costs(server, pipe)
+            idle = costs(server, pipe)
             commits = dict(_favorite(article.id, pause) for _ in range(changes))
             time.sleep(IDLE + readers / 500)
-            done = _costs(server, pipe)
+            done = costs(server, pipe)
             pipe.send("end")
             heard = pipe.recv()
     return Run(readers, opening, commits, heard, empty, idle, done)
-
-
-@contextmanager
-def _listeners(readers: int, port: int) -> Iterator[Pipe]:
-    """A process of its own, so that what it does costs the server nothing but the machine's time."""
-    spawning = multiprocessing.get_context("spawn")
-    ours, theirs = spawning.Pipe()
-    process = spawning.Process(target=listen, args=(theirs, readers, port), daemon=True)
-    process.start()
-    theirs.close()
-    try:
-        yield ours
-        process.join(30)
-    finally:
-        process.kill()
-
-
-def _article() -> Article:
-    name = f"bench{new_id().hex[-12:]}"
-    author = commands.register(username=name, email=f"{name}@example.org", password=None)
-    publish_article(author_id=author, title=name, description="Watched", body="Words. " * 200, tags=("bench",))
-    return Article.objects.get(title=name)
 
 
 def _favorite(article_id: UUID, pause: float) -> tuple[bytes, float]:
@@ -109,8 +81,3 @@ def _favorite(article_id: UUID, pause: float) -> tuple[bytes, float]:
     committed = time.monotonic()
     time.sleep(pause)
     return cursor_at(executed.position).encode(), committed
-
-
-def _costs(server: Server, pipe: Pipe) -> Costs:
-    pipe.send("cpu")
-    return Costs(time.monotonic(), server.cpu_seconds(), pipe.recv(), server.memory())

@@ -1,45 +1,27 @@
 """One run: sockets open, nothing happens for a while, then changes; when each arrived where, and what all that cost."""
 
-import multiprocessing
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from statistics import quantiles
-from typing import Any, TypeAlias
 from urllib.request import urlopen
 from uuid import UUID
 
-from accounts import commands
+from bench.beside import Costs, costs, in_a_process, watched_article
 from bench.live import clients
 from bench.live.server import Server
-from blog.commands import publish_article
 from blog.domain.favorite import FAVORITE, FavoriteArticle
-from blog.models import Article
 from es_core import context
 from es_core.context import new_id
 from es_core.execute import execute
 from es_core.models import LiveProcess
 
-Pipe: TypeAlias = "Connection[Any, Any]"
-
 IDLE = 3.0  # seconds in which nothing is changed any more, and one for each thousand sockets
 TOLD = 7.0  # seconds until the hub has told its figures: it does every five
 WARM = 20  # pages, so that what every process allocates once is no socket's
 NUMBER = re.compile(r"\d+")
-
-
-@dataclass
-class Costs:
-    """At one moment: CPU in seconds, memory in bytes."""
-
-    at: float
-    server: float
-    clients: float
-    memory: int
 
 
 @dataclass
@@ -82,18 +64,18 @@ class Run:
 
 def run(server: Server, sockets: int, changes: int, pause: float) -> Run:
     with context.acting(actor=None, channel="bench"):
-        article = _article()
+        article = watched_article()
         path = f"/article/{article.slug}"
         for _ in range(WARM):
             urlopen(f"http://127.0.0.1:{server.port}{path}").close()
         empty = Costs(0, 0, 0, server.memory())
-        with _clients(sockets, clients.Page(server.port, path)) as pipe:
+        with in_a_process(clients.watch, sockets, clients.Page(server.port, path), "favorites-count") as pipe:
             opening, fragments = pipe.recv()
             time.sleep(TOLD)
-            idle, before = _costs(server, pipe), _renders()
+            idle, before = costs(server, pipe), _renders()
             commits = [_favorite(article.id, pause) for _ in range(changes)]
             time.sleep(IDLE + sockets / 1_000)
-            done = _costs(server, pipe)
+            done = costs(server, pipe)
             time.sleep(TOLD)
             renders = _renders() - before
             pipe.send("end")
@@ -103,39 +85,12 @@ def run(server: Server, sockets: int, changes: int, pause: float) -> Run:
     return Run(sockets, changes, fragments, opening, waits, last, frames, renders, current, empty, idle, done)
 
 
-@contextmanager
-def _clients(sockets: int, page: clients.Page) -> Iterator[Pipe]:
-    """A process of its own, so that what it does costs the server nothing but the machine's time."""
-    spawning = multiprocessing.get_context("spawn")
-    ours, theirs = spawning.Pipe()
-    process = spawning.Process(target=clients.watch, args=(theirs, sockets, page, "favorites-count"), daemon=True)
-    process.start()
-    theirs.close()
-    try:
-        yield ours
-        process.join(30)
-    finally:
-        process.kill()
-
-
-def _article() -> Article:
-    name = f"bench{new_id().hex[-12:]}"
-    author = commands.register(username=name, email=f"{name}@example.org", password=None)
-    publish_article(author_id=author, title=name, description="Watched", body="Words. " * 200, tags=("bench",))
-    return Article.objects.get(title=name)
-
-
 def _favorite(article_id: UUID, pause: float) -> float:
     """When it was committed."""
     execute(FAVORITE, FavoriteArticle(article_id=article_id, reader_id=new_id()))
     committed = time.monotonic()
     time.sleep(pause)
     return committed
-
-
-def _costs(server: Server, pipe: Pipe) -> Costs:
-    pipe.send("cpu")
-    return Costs(time.monotonic(), server.cpu_seconds(), pipe.recv(), server.memory())
 
 
 def _renders() -> int:
