@@ -13,7 +13,8 @@ from es_core.rebuild.filling import Progress, chase
 from es_core.rebuild.shadow import Shadow, live_schema, run_ddl
 from es_core.statements import run
 
-PATIENCE = 0.04  # seconds for all locks of a try together: whoever comes meanwhile waits behind it
+PATIENCE = 0.04  # seconds for all locks of a first try together: whoever comes meanwhile waits behind it
+GROWTH = 1.15  # of the patience with the fence, try by try, up to 0.6 s: commits to a slow disk hold it for longer
 TRIES = 20
 # A vacuum that Postgres began by itself gives way to whoever has waited for so long; by default for a second, which no
 # swap waits. Only superusers may say so, and whoever they let.
@@ -29,10 +30,10 @@ class SwapBlocked(Exception):
 
 def trade_places(shadow: Shadow, old: str, progress: Progress) -> int:
     """Returns the position at which the new tables went into service; the old ones are in the schema `old` then."""
-    for _ in range(TRIES):
+    for tried in range(TRIES):
         chase(shadow, progress)  # also at first: statistics took their time
         try:
-            return _swap(shadow, old)
+            return _swap(shadow, old, PATIENCE * GROWTH**tried)
         except OperationalError as error:
             if not isinstance(error.__cause__, errors.LockNotAvailable):
                 raise
@@ -41,9 +42,9 @@ def trade_places(shadow: Shadow, old: str, progress: Progress) -> int:
     raise SwapBlocked(f"{name}: could not lock the tables in service; in the way: {_in_the_way(shadow.projector)}")
 
 
-def _swap(shadow: Shadow, old: str) -> int:
+def _swap(shadow: Shadow, old: str, patience: float) -> int:
     with transaction.atomic():
-        _lock_out(shadow)
+        _lock_out(shadow, patience)
         end = tail.head()
         shadow.fill(end)
         _move(shadow, old)
@@ -60,16 +61,19 @@ def _goes_on_at(projector: Projector, end: int) -> int:
     return min(before.position, end) if before.version else end
 
 
-def _lock_out(shadow: Shadow) -> None:
-    """In the order of all: the checkpoint, as a runner's batch does; the fence, then the tables, as a command does."""
-    live, until = live_schema(), time.monotonic() + PATIENCE
+def _lock_out(shadow: Shadow, patience: float) -> None:
+    """In the order of all: the checkpoint, as a runner's batch does; the fence, then the tables, as a command does.
+
+    Those who hold the tables behind the fence only read. One that reads for long, a dump, is not waited for longer.
+    """
+    live, until = live_schema(), time.monotonic() + patience
     run(GIVE_WAY)
     _wait_until(until)
     ProjectorState.objects.bulk_create([ProjectorState(name=shadow.projector.name, version=0)], ignore_conflicts=True)
     run("SELECT FROM es_projector WHERE name = %s FOR UPDATE", [shadow.projector.name])
     _wait_until(until)
     run("SELECT pg_advisory_xact_lock(%s, %s)", fence.FENCE)
-    _wait_until(until)
+    _wait_until(min(until, time.monotonic() + PATIENCE))
     if shadow.tables:  # else it has side effects alone, which a rebuild leaves out
         run_ddl("LOCK TABLE " + ", ".join(f'"{live}"."{table}"' for table in shadow.tables))
     run_ddl("SET LOCAL lock_timeout = 0")

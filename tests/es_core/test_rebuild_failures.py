@@ -101,6 +101,24 @@ def test_a_checkpoint_that_nobody_made_yet_is_made() -> None:
 
 
 @pytest.mark.usefixtures("library")
+def test_commits_that_are_slow_one_after_the_other_are_waited_for() -> None:
+    """On a slow disk, nobody is ever done in the patience of a first try."""
+    closing = threading.Event()
+
+    def commit_slowly() -> None:
+        while not closing.is_set():
+            with other_session("SELECT pg_advisory_xact_lock_shared(1163067393, 1)", "SELECT pg_sleep(0.2)"):
+                pass
+
+    with in_background(*[commit_slowly] * 4):
+        try:
+            rebuild(desks)
+        finally:
+            closing.set()
+    assert shadows() == []
+
+
+@pytest.mark.usefixtures("library")
 def test_who_leaves_in_time_is_waited_for() -> None:
     leave = threading.Event()
 
