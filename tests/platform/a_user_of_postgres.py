@@ -29,7 +29,7 @@ def forked() -> int:
 
 def main() -> None:
     cluster = Cluster(Path(sys.argv[1]))
-    signal.signal(signal.SIGINT, lambda number, frame: print("interrupted", flush=True))
+    signal.signal(signal.SIGINT, lambda number, frame: os.write(sys.stdout.fileno(), b"interrupted\n"))
     join(cluster)
     print("joined", flush=True)
     for line in sys.stdin:
