@@ -149,7 +149,7 @@ def test_readers_that_do_not_read_cost_little_and_delay_nobody(ann: Person, bees
         longest = time.monotonic() - began
         grown = server.memory() - before
         print(f"40 deaf readers: {grown >> 20} MB, another waits {longest * 1000:.0f} ms")
-        assert grown < 120_000_000
+        assert grown < 40 * 240 * LARGE / 10  # much of it is room that the allocator keeps
         assert longest < 10
         assert site.troubles() == ""
 
