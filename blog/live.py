@@ -19,7 +19,7 @@ from blog.domain.favorite import ArticleFavorited, ArticleUnfavorited
 from blog.domain.follow import AuthorFollowed, AuthorUnfollowed
 from blog.queries import live as queries
 from blog.templatetags.text import in_words
-from es_core.live import LiveQuery, Part, always, finishers
+from es_core.live import LiveQuery, Page, Part, always, finishers
 from es_core.live.query import Values
 
 
@@ -128,6 +128,15 @@ article_meta = Part(
     watches=author_of_article,
 )
 
+article_page = Page(name="article-page", wakes_on={})  # its fragments tell
+
+# Which articles a list has, and whose page a profile is.
+LISTS: Touches = {**dict.fromkeys((ArticlePublished, ArticleEdited), always), **APPEARANCES}
+
+list_page = Page(name="list-page", wakes_on=LISTS)
+
+profile_page = Page(name="profile-page", wakes_on={**LISTS, **dict.fromkeys(NAMES, always)})
+
 article_text = LiveQuery(
     name="article-text",
     template="blog/_article_text.html",
@@ -169,7 +178,7 @@ popular_tags = LiveQuery(
     name="popular-tags",
     template="blog/_popular_tags.html",
     context=queries.tags,
-    wakes_on={**dict.fromkeys((ArticlePublished, ArticleEdited), always), **APPEARANCES},
+    wakes_on=LISTS,
 )
 
 new_articles = LiveQuery(

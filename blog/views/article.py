@@ -13,15 +13,18 @@ from accounts.way_back import take_unsent
 from blog import queries
 from blog.domain.article import ARTICLE, DeleteArticle, UndeleteArticle
 from blog.forms import CommentForm
+from blog.live import article_page as live_page
 from blog.models import Article
 from blog.queries.readers import OTHERS
 from blog.views.answers import button
 from blog.views.readers import variant_of
 from es_core.context import now
 from es_core.execute import execute
+from es_core.live.kept import kept_for_strangers
 
 
 @require_safe
+@kept_for_strangers(live_page, number="before")
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.article_at(slug, request.user.pk)
     if found is None:

@@ -12,6 +12,7 @@ from accounts.decorators import AuthenticatedHttpRequest, login_required
 from accounts.domain.names import username_key
 from blog import queries
 from blog.domain.tags import normalise_tags
+from blog.live import list_page, profile_page
 from blog.models import Article
 from blog.queries import Page
 from blog.queries.activity import Strip
@@ -19,12 +20,14 @@ from blog.views.answers import htmx, page_or_part
 from blog.views.readers import previews
 from es_core.context import now
 from es_core.errors import Rejected
+from es_core.live.kept import kept_for_strangers
 
 LIST = "blog/_article_list.html"
 TABS = {"articles": "profile", "favorites": "profile_favorites", "scheduled": "profile_scheduled"}
 
 
 @require_safe
+@kept_for_strangers(list_page, number="page")
 def home(request: HttpRequest) -> HttpResponse:
     if request.GET.get("feed") == "following":
         return _your_feed(request)
@@ -37,6 +40,7 @@ def _your_feed(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept_for_strangers(list_page, number="page")
 def tag(request: HttpRequest, tag: str) -> HttpResponse:
     """A tag that nobody used, or nobody could, has an empty page."""
     try:
@@ -47,6 +51,7 @@ def tag(request: HttpRequest, tag: str) -> HttpResponse:
 
 
 @require_safe
+@kept_for_strangers(profile_page, number="page")
 def profile(request: HttpRequest, username: str) -> HttpResponse:
     return _profile(request, username, "articles")
 

@@ -1,9 +1,9 @@
 """Live queries: what an open page shows follows the log."""
 
-from es_core.live.query import LiveQuery, Part, always
+from es_core.live.query import LiveQuery, Page, Part, always
 from es_core.live.rendering import finishers
 
-__all__ = ["LiveQuery", "Part", "always", "finishers", "start", "stop"]
+__all__ = ["LiveQuery", "Page", "Part", "always", "finishers", "start", "stop"]
 
 
 def start() -> None:

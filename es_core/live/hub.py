@@ -115,16 +115,24 @@ class Hub:
         `known` is what its query finds, where the page has run that already, behind the moment `since`. Then one user's
         own is not kept: hardly anybody asks for it twice.
         """
-        if not self._ready.is_set():
-            return render(key, known)
-        if good := self.board.good(key, drawn()):
-            self.figures.reused += 1
+        if good := self.at_hand(key, drawn):
             return good
         noted = self.moment if known is None else since if key.viewer_id is None else None
         rendering = render(key, known)
-        if noted:
-            self.board.keep(rendering, noted)
+        self.keep(rendering, noted)
         return rendering
+
+    def at_hand(self, key: Key, drawn: Callable[[], int]) -> Rendering | None:
+        """One with every event up to position `drawn`."""
+        good = self.board.good(key, drawn()) if self._ready.is_set() else None
+        if good:
+            self.figures.reused += 1
+        return good
+
+    def keep(self, rendering: Rendering, since: Moment | None) -> None:
+        """`since`: before its queries ran."""
+        if since and self._ready.is_set():
+            self.board.keep(rendering, since)
 
     def not_at_hand(self, keys: Iterable[Key], drawn: Callable[[], int]) -> list[Key]:
         """Those of which there is no rendering with every event up to position `drawn`."""

@@ -81,6 +81,14 @@ class Part(LiveQuery):
     """
 
 
+@dataclass(frozen=True, kw_only=True)
+class Page(LiveQuery):
+    """A whole page as strangers see it, kept until an event touches it or any live query that it shows. A view makes
+    it (`es_core.live.kept`), so `wakes_on` tells only of what it shows besides: which articles a list has."""
+
+    context: Callable[..., Context | None] = field(default=lambda address: {})
+
+
 Topic = tuple[str, str]  # (name of the query, value)
 
 queries: dict[str, LiveQuery] = {}

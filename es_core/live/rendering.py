@@ -9,12 +9,13 @@ from uuid import uuid4
 import msgspec
 from django.template.loader import render_to_string
 
+from es_core.live.holes import CSRF_TOKEN
 from es_core.live.key import Key, token_of
 from es_core.live.query import Context, Part, Topic
 
 GONE = "gone"
 # What a part is rendered with; `filling` puts in what belongs to the reader and the moment.
-OF_A_PART = {"in_part": True, "csrf_token": "to be filled in"}
+OF_A_PART = {"in_part": True, "csrf_token": CSRF_TOKEN}
 
 # Last touches to a fragment that goes out within a page, for browsers without JavaScript; its hash is not about them.
 finishers: list[Callable[[str], str]] = []
@@ -38,8 +39,8 @@ class Rendering:
         return GONE if self.html is None else hashlib.blake2b(self.html.encode(), digest_size=9).hexdigest()
 
     @cached_property
-    def variants(self) -> dict[str, list[tuple[str, str]]]:
-        """Of a part: what `filling` has taken apart."""
+    def variants(self) -> dict[str, list[str]]:
+        """Of what is kept: texts and holes, as `filling` has taken it apart."""
         return {}
 
     @cached_property

@@ -5,12 +5,13 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from es_core.context import new_id
+from es_core.live import page
+from es_core.live.holes import COMMAND_ID
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def command_id(context: Context) -> SafeString:
-    value = "" if "in_part" in context else new_id()  # a kept part gets one whenever it is put into a page
+    value = COMMAND_ID if "in_part" in context else page.fill(context.get("request"))(COMMAND_ID)
     return format_html('<input type="hidden" name="command_id" value="{}" autocomplete="off">', value)

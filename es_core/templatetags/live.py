@@ -10,7 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from es_core.live import page
-from es_core.live.filling import for_reader, part_for_reader
+from es_core.live.filling import for_reader, kept_for_reader
+from es_core.live.holes import AT
 from es_core.live.key import key_of
 from es_core.live.query import Part, queries
 from es_core.live.rendering import Rendering, render
@@ -31,10 +32,11 @@ def live(context: Context, name: str, element_id: str = "", announce: str = "", 
     attributes = flatatt({"id": element_id or None}) + flatatt({"data-announce": announce or None})
     if "in_part" in context:  # the part is kept as a whole, and filled in as a whole
         rendering = render(key, known or None)
-        return _fragment(rendering, attributes, 0, rendering.html or "")
+        return _fragment(rendering, attributes, AT, rendering.html or "")
     request = context.get("request")
     rendering = page.rendering(request, key, known or None)
-    return _fragment(rendering, attributes, _at(request), for_reader(rendering.html or "", _viewer_id(request)))
+    at = page.fill(request)(AT)
+    return _fragment(rendering, attributes, at, for_reader(rendering.html or "", _viewer_id(request)))
 
 
 @register.simple_tag(takes_context=True)
@@ -47,11 +49,11 @@ def part(
         raise template.TemplateSyntaxError(f"{name} is no part; show it with live")
     request: HttpRequest | None = context.get("request")
     rendering = page.rendering(request, key_of(name, **arguments), known)
-    token = str(context.get("csrf_token", ""))
-    return mark_safe(part_for_reader(rendering, variant, _viewer_id(request), token, _at(request)))  # noqa: S308 - as below
+    fill = page.fill(request, context.get("csrf_token", ""))
+    return mark_safe(kept_for_reader(rendering, variant, _viewer_id(request), fill))  # noqa: S308 - as below
 
 
-def _fragment(rendering: Rendering, attributes: str, at: int, html: str) -> SafeString:
+def _fragment(rendering: Rendering, attributes: str, at: str, html: str) -> SafeString:
     return format_html(
         '<live-query{} data-live="{}" data-live-hash="{}" data-live-at="{}">{}</live-query>',
         attributes,
@@ -60,11 +62,6 @@ def _fragment(rendering: Rendering, attributes: str, at: int, html: str) -> Safe
         at,
         mark_safe(html),  # noqa: S308 - a template made it
     )
-
-
-def _at(request: HttpRequest | None) -> int:
-    since = page.since(request)
-    return since.position if since else 0
 
 
 def _viewer_id(request: HttpRequest | None) -> Any:
