@@ -54,7 +54,7 @@ def execute(
     command's maker saw. `alongside` runs in the same transaction after the projectors, for tables beside the log.
     `wait_for` are catch-up projectors that have to pass the command's events before it returns, in `timeout` seconds.
     Raises Rejected; Conflict, when an expected version was given and is stale; CommandReused; NoContext; and
-    NotYetProjected, which undoes nothing.
+    NotYetProjected, which undoes nothing. Nor does what an `on_commit` hook raises: it comes out as it is.
     """
     awaited = waiting.named(wait_for)
     attempt = _attempt(decider, command, command_id)
@@ -83,10 +83,15 @@ def _carry_out(
 ) -> list[Executed]:
     told = attempts[0].stream_id if expected_version is not None else None
     contended: Sequence[UUID] = ()
+    committed: list[bool] = []
     for lost in itertools.count(1):
         try:
-            return _once(attempts, once, expected_version, alongside, contended, is_again=lost > 1)
+            with transaction.atomic(durable=True):
+                transaction.on_commit(partial(committed.append, True))
+                return _once(attempts, once, expected_version, alongside, contended, is_again=lost > 1)
         except Exception as error:
+            if committed:
+                raise  # from a hook behind the commit: the command stands, another try would carry it out twice
             if _lost_a_race(error, None):
                 counts.conflict()
             if lost < TRIES and _lost_a_race(error, told):
@@ -118,19 +123,18 @@ def _once(
     *,
     is_again: bool,
 ) -> list[Executed]:
-    with transaction.atomic(durable=True):
-        if contended:
-            log.lock(contended)
-        # The first try leaves it to `es_append` to know the command id: hardly any comes twice.
-        if once and is_again and (first := _answered_before(attempts[0])):
-            return [first]
-        ids = [attempts[0].command_id] if once else []
-        executed = _append(attempts, (), attempts[0].envelope(), expected_version, ids)
-        if isinstance(executed, log.Repeated):
-            return [_first_answer(attempts[0], executed)]
-        if alongside:
-            alongside()
-        return executed
+    if contended:
+        log.lock(contended)
+    # The first try leaves it to `es_append` to know the command id: hardly any comes twice.
+    if once and is_again and (first := _answered_before(attempts[0])):
+        return [first]
+    ids = [attempts[0].command_id] if once else []
+    executed = _append(attempts, (), attempts[0].envelope(), expected_version, ids)
+    if isinstance(executed, log.Repeated):
+        return [_first_answer(attempts[0], executed)]
+    if alongside:
+        alongside()
+    return executed
 
 
 def append_within(

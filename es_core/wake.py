@@ -41,7 +41,7 @@ def _call_all() -> None:
 
 
 def announce_after_commit(**_: Any) -> None:
-    transaction.on_commit(announce)
+    transaction.on_commit(announce, robust=True)  # whoever is called may be on its way out
 
 
 def announce() -> None:

@@ -173,6 +173,20 @@ def test_a_deadlock_never_reaches_the_user() -> None:
     assert set(CommandRecord.objects.values_list("status", flat=True)) == {"accepted"}
 
 
+@pytest.mark.parametrize("error", [LookupError("late"), Conflict(EMMA, 1, 2)])
+def test_what_fails_behind_the_commit_neither_repeats_nor_unsays_the_command(error: Exception) -> None:
+    """A hook may well execute another command, and that may lose its race for good."""
+
+    def fail() -> None:
+        raise error
+
+    with pytest.raises(type(error)) as raised:
+        execute(BELL, RingBell(desk="a"), alongside=lambda: transaction.on_commit(fail))
+    assert raised.value is error
+    assert Event.objects.count() == 1
+    assert [each.status for each in CommandRecord.objects.all()] == ["accepted"]
+
+
 def test_several_commands_happen_together_or_not_at_all() -> None:
     add()
     with pytest.raises(Rejected):

@@ -23,3 +23,16 @@ def test_a_commit_is_announced() -> None:
         wake._announced_at = 0.0
         events_recorded.send(sender=None, events=[])
         assert list(listening.notifies(timeout=10, stop_after=1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_sleeps_badly_costs_a_line_in_the_log_and_no_command(caplog: pytest.LogCaptureFixture) -> None:
+    def closed() -> None:
+        raise RuntimeError("Event loop is closed")
+
+    wake.call(closed)
+    try:
+        events_recorded.send(sender=None, events=[])
+    finally:
+        wake.call_no_more(closed)
+    assert "Event loop is closed" in caplog.text
