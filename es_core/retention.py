@@ -32,7 +32,7 @@ PURGE = f"""
 
 
 def older_than(days: int, noted_days: int = 0) -> dict[str, int]:
-    """How many records a purge would delete now, by status. 0 days is never."""
+    """How many records a purge would delete now, by status. 0 days is never, and so is less."""
     return dict(run(COUNT, _moments(days, noted_days)))
 
 
@@ -50,4 +50,4 @@ def purge(days: int, noted_days: int = 0) -> Iterator[int]:
 
 def _moments(days: int, noted_days: int) -> dict[str, object]:
     ages = {"before": days, "noted_before": noted_days, "resent": RESENT_WITHIN}
-    return {name: context.now() - timedelta(days=age) if age else NEVER for name, age in ages.items()}
+    return {name: context.now() - timedelta(days=age) if age > 0 else NEVER for name, age in ages.items()}

@@ -59,6 +59,20 @@ def test_averages_that_can_not_be_are_refused(average: str) -> None:
         call_command("seed_demo", "--articles=1", f"--comments-per-article={average}")
 
 
+@pytest.mark.parametrize("number", ["0", "-1", "x", "1.5"])
+@pytest.mark.parametrize("arguments", [("verify_projections", "--most"), ("rebuild_projections", "--jobs")])
+def test_less_than_one_is_refused_and_not_taken_for_nothing_wrong(arguments: tuple[str, ...], number: str) -> None:
+    name, option = arguments
+    with pytest.raises(CommandError, match="a number from 1 on"):
+        call_command(name, "--all", f"{option}={number}")
+
+
+def test_names_beside_all_are_two_wishes() -> None:
+    with pytest.raises(CommandError, match="one of them") as refused:
+        call_command("verify_projections", "articles", "--all")
+    assert refused.value.returncode == 2
+
+
 def web_process(name: str, **figures: int) -> None:
     moment = now()
     LiveProcess.objects.create(

@@ -19,11 +19,12 @@ BEGINNING = (datetime(1, 1, 1, tzinfo=UTC), 0)  # of all records, in the order o
 BY_SUBJECT = "actor_id = %(subject)s"
 # Registering and signing in, and what operators do at the command line.
 ABOUT_SUBJECT = "actor_id IS NULL AND stream_id = ANY(%(streams)s)"
-# Of others, an admin's say: they keep where they came from, and lose what they say of the subject.
-BY_OTHERS = """
-    status = 'accepted' AND payload <> '{}' AND command_id IN
-        (SELECT command_id FROM es_event WHERE stream_id = ANY(%(streams)s))
-"""
+# Of others, an admin's say: they keep where they came from, and lose what they say of the subject. Those that left
+# events are found by these, the others by what they were about.
+BY_OTHERS = (
+    "status = 'accepted' AND command_id IN (SELECT command_id FROM es_event WHERE stream_id = ANY(%(streams)s))",
+    "stream_id = ANY(%(streams)s) AND (status <> 'accepted' OR positions = '{{}}')",
+)
 BLANK = """
     UPDATE es_command SET payload = '{{}}', address = NULL, agent = '', reason = ''
      WHERE id IN (SELECT id FROM es_command WHERE (started_at, id) > (%(moment)s, %(after)s) AND {chosen}
@@ -31,7 +32,10 @@ BLANK = """
                    ORDER BY started_at, id LIMIT %(limit)s)
     RETURNING started_at, id
 """
-BLANK_PAYLOADS = f"UPDATE es_command SET payload = '{{}}' WHERE {BY_OTHERS} RETURNING id"  # noqa: S608
+BLANK_WORDS = """
+    UPDATE es_command SET payload = '{{}}', reason = ''
+     WHERE {chosen} AND (payload <> '{{}}' OR reason <> '') RETURNING id
+"""
 
 
 def take_leave(subject_id: UUID, *, erase: bool) -> None:
@@ -69,7 +73,8 @@ def forgotten() -> Iterator[UUID]:
 
 def _purge_streams(subject_id: UUID, streams: list[UUID]) -> None:
     blank_records(ABOUT_SUBJECT, subject_id, streams)
-    run(BLANK_PAYLOADS, {"streams": streams})
+    for chosen in BY_OTHERS:
+        run(BLANK_WORDS.format(chosen=chosen), {"streams": streams})
     snapshots.drop(streams)
     for each in DeadLetter.objects.filter(stream_id__in=streams):
         each.error, each.stack = each.error.partition(":")[0], ""  # its type; the text may hold anything

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from es_core.models import Event
-from tests.accounts.conftest import Person
+from tests.accounts.conftest import Person, register
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,19 @@ def test_roles_are_granted_taken_and_listed(ann: Person, bob: Person) -> None:
 def test_what_can_not_be_done_is_said(ann: Person, arguments: tuple[str, ...], words: str) -> None:
     with pytest.raises(CommandError, match=words):
         roles(*arguments)
+
+
+def test_an_id_means_itself_whoever_took_it_for_a_name(ann: Person) -> None:
+    register(str(ann.id))
+    roles("grant", str(ann.id), "moderator")
+    assert listed() == [("ann", ["moderator"])]
+
+
+def test_a_name_that_is_the_address_of_somebody_else_means_nobody(ann: Person) -> None:
+    other = register(ann.email)
+    with pytest.raises(CommandError, match=f"is the name of {other.id} and the e-mail address of {ann.id}: give"):
+        roles("grant", ann.email, "superuser")
+    assert listed() == []
 
 
 def test_the_last_superuser_stays(ann: Person, bob: Person) -> None:

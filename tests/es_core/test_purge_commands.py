@@ -126,6 +126,16 @@ def test_without_an_age_everything_is_kept() -> None:
         purge("--yes")
 
 
+def test_less_than_no_age_is_for_ever_and_not_tomorrow(settings: Settings) -> None:
+    settings.COMMAND_RETENTION_DAYS, settings.NOTED_RETENTION_DAYS = -1, 30
+    kept = {add(4000).id, refused(0).id}
+    aged(note("DoorOpened"), 40)
+    told = purge("--yes")
+    assert (told["older_than"], told["deleted"]) == (0, 1)
+    assert left() == kept
+    assert retention.older_than(-1) == {}
+
+
 @pytest.mark.parametrize("age", ["0", "-3", "a year", "36501"])
 def test_a_wrong_age_is_refused_in_words(age: str) -> None:
     with pytest.raises(CommandError, match="a number of days from 1 to 36500"):

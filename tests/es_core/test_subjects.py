@@ -8,7 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from es_core import context, subjects
+from es_core.audit import note
 from es_core.context import acting
+from es_core.errors import Rejected
 from es_core.execute import execute
 from es_core.keys import Forgotten, seal, unseal
 from es_core.models import CommandRecord, Event, Snapshot, SubjectKey
@@ -87,6 +89,30 @@ def test_what_others_did_for_the_subject_keeps_their_address_and_loses_what_it_s
     forget(reader)
     record = CommandRecord.objects.get(actor_id=clerk)
     assert (record.payload, record.address) == ({}, "203.0.113.9")
+
+
+def refuse() -> None:
+    raise Rejected("Gurra still has a book")
+
+
+def test_what_others_asked_in_vain_or_looked_at_loses_what_it_says_as_well() -> None:
+    reader, clerk = uuid4(), uuid4()
+    join(reader)
+    join(reader, actor=clerk)  # once more, which changes nothing
+    with acting(actor=clerk, channel="admin", address="203.0.113.9"):
+        with pytest.raises(Rejected):
+            execute(READER, ForgetReader(reader_id=reader), alongside=refuse)
+        note("PersonalFieldsShown", reason="Gurra's card", about=("reader", reader), payload={"nickname": "Gurra"})
+        note("DoorOpened", reason="another's", payload={"door": 1})
+    forget(reader)
+    records = CommandRecord.objects.filter(actor_id=clerk).order_by("id")
+    told = [(each.name, each.status, each.reason, each.payload, each.address) for each in records]
+    assert told == [
+        ("JoinLibrary", "accepted", "", {}, "203.0.113.9"),
+        ("ForgetReader", "rejected", "", {}, "203.0.113.9"),
+        ("PersonalFieldsShown", "noted", "", {}, "203.0.113.9"),
+        ("DoorOpened", "noted", "another's", {"door": 1}, "203.0.113.9"),
+    ]
 
 
 def test_many_records_are_blanked_in_several_statements(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,7 +76,7 @@ def _ages(said: int | None, noted_said: int | None) -> tuple[int, int]:
     if said or noted_said:
         age, noted_age = said or 0, noted_said or 0
     else:
-        age, noted_age = settings.COMMAND_RETENTION_DAYS, settings.NOTED_RETENTION_DAYS
+        age, noted_age = (max(0, each) for each in (settings.COMMAND_RETENTION_DAYS, settings.NOTED_RETENTION_DAYS))
     if max(age, noted_age) < 1:
         raise CommandError(NO_AGE)
     return age, noted_age

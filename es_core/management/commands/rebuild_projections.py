@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from django.core.management.base import BaseCommand, CommandError
 
-from es_core.management.chosen import USAGE, RawHelp, named
+from es_core.management.chosen import USAGE, RawHelp, at_least_one, named
 from es_core.progress import bars
 from es_core.projector import Projector, projectors
 from es_core.rebuild.jobs import Done, rebuild_all
@@ -31,13 +31,11 @@ class Command(RawHelp, BaseCommand):
         which.add_argument("--all", action="store_true", help="every projector")
         which.add_argument("--changed", action="store_true", help="those with a changed version; none is no error")
         parser.add_argument("--restart", action="store_true", help="not from where an earlier one was stopped")
-        parser.add_argument("--jobs", type=int, default=2, metavar="N", help="so many at once (default: 2)")
+        parser.add_argument("--jobs", type=at_least_one, default=2, metavar="N", help="so many at once (2)")
         parser.add_argument("--json", action="store_true", help="one JSON object a projector")
 
     def handle(self, *, names: list[str], **options: Any) -> None:
         chosen = self._chosen(names, options)
-        if options["jobs"] < 1:
-            raise CommandError("--jobs: at least 1", returncode=USAGE)
         failed = [each.failure for each in self._rebuilt(chosen, options) if each.failure]
         if failed:
             raise CommandError("\n".join(failed))

@@ -7,7 +7,7 @@ import msgspec
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
-from es_core.management.chosen import RawHelp, named
+from es_core.management.chosen import USAGE, RawHelp, at_least_one, named
 from es_core.progress import bars
 from es_core.projector import Projector, projectors
 from es_core.rebuild.compare import Compared, Difference
@@ -28,10 +28,12 @@ class Command(RawHelp, BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of: {', '.join(projectors)}")
         parser.add_argument("--all", action="store_true", help="every projector")
-        parser.add_argument("--most", type=int, default=20, metavar="N", help="rows to show of a table (default: 20)")
+        parser.add_argument("--most", type=at_least_one, default=20, metavar="N", help="rows to show of a table (20)")
         parser.add_argument("--json", action="store_true", help="one JSON object a projector")
 
     def handle(self, *, names: list[str], **options: Any) -> None:
+        if names and options["all"]:
+            raise CommandError("names or --all: one of them", returncode=USAGE)
         chosen = list(projectors.values()) if options["all"] else named(names, "--all")
         verified = [self._verify(each, options) for each in chosen]
         if not all(each.is_equal for each in verified):
