@@ -11,7 +11,7 @@ from accounts.decorators import AuthenticatedHttpRequest, login_required
 from accounts.domain.user import USER
 from accounts.forgetting import forget_user
 from accounts.forms import LeaveForm
-from accounts.sign_in import check_sign_in
+from accounts.sign_in import check_sign_in, is_slowed_down
 from accounts.views import settings_page
 from es_core import subjects
 from es_core.audit import note
@@ -52,7 +52,7 @@ def _is_really(request: AuthenticatedHttpRequest, form: LeaveForm) -> bool:
     try:
         check_sign_in(request, username=request.user.username, password=form.cleaned_data["password"])
     except Rejected as reason:
-        if getattr(request, "axes_locked_out", False):
+        if is_slowed_down(request):
             form.add_error(None, reason.message)
         else:
             form.add_error("password", "is not the one of this account")

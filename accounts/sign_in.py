@@ -27,17 +27,32 @@ def check_sign_in(request: HttpRequest, **credentials: str) -> User:
 
     Each try is a command by itself, whatever form it came from: a repeated id must never stand for a password.
     """
-    user = authenticate(request, **credentials)
+    tried = _by_itself(request)
+    user = authenticate(tried, **credentials)
+    request.__dict__["axes_locked_out"] = is_slowed_down(tried)  # for axes' middleware
     because = user.profile.suspended_because if user else ""
-    command = SignIn(account=account_of(request, credentials), verdict=_verdict(request, user), because=because)
+    command = SignIn(account=account_of(tried, credentials), verdict=_verdict(tried, user), because=because)
     execute(SESSION, command, command_id=new_id())
     return cast(User, user)  # without one the command was refused
 
 
-def _verdict(request: HttpRequest, user: User | None) -> Verdict:
+def is_slowed_down(request: HttpRequest) -> bool:
+    """Whether the last try that it brought was one too many."""
+    return bool(getattr(request, "axes_locked_out", False))
+
+
+def _by_itself(request: HttpRequest) -> HttpRequest:
+    """What axes sees of a try. Once it has refused one it counts no other of the same request, and GraphQL may bring
+    several; of a form it keeps what it does not know by name to be secret."""
+    tried = HttpRequest()
+    tried.META = request.META
+    return tried
+
+
+def _verdict(tried: HttpRequest, user: User | None) -> Verdict:
     if user:
         return Verdict.RIGHT if user.is_active else Verdict.SUSPENDED
-    return Verdict.SLOWED if getattr(request, "axes_locked_out", False) else Verdict.WRONG
+    return Verdict.SLOWED if is_slowed_down(tried) else Verdict.WRONG
 
 
 def account_of(request: HttpRequest, credentials: Credentials | None) -> str:

@@ -153,7 +153,6 @@ AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "accounts.sign_in.account_of"
 AXES_CLIENT_IP_CALLABLE = "accounts.middleware.client_address"
 AXES_LOCKOUT_CALLABLE = "accounts.sign_in.told_to_wait"
-AXES_SENSITIVE_PARAMETERS = ["username", "email", "ip_address", "csrfmiddlewaretoken"]  # kept out of its tables
 AXES_ENABLE_ADMIN = False  # nothing is written there by hand; the command record shows every try
 AXES_DISABLE_ACCESS_LOG = True  # the command record has every sign-in
 AXES_VERBOSE = False
