@@ -1,4 +1,4 @@
-"""Whom an operator means: by username, e-mail address or id."""
+"""Whom an operator means: by id, username or e-mail address."""
 
 from uuid import UUID
 
@@ -9,12 +9,15 @@ from accounts.models import User
 
 
 def user_meant(text: str) -> User:
-    """Names come first. Raises CommandError for nobody."""
-    user_id = find_user_id(username=text) or _uuid(text)
-    user = User.objects.select_related("profile").filter(id=user_id).first() if user_id else None
+    """Ids come first: nobody chooses theirs, but one may be called like another's. Raises CommandError for nobody."""
+    user = _with_id(_uuid(text)) or _with_id(find_user_id(username=text))
     if user is None:
         raise CommandError(f"nobody is called {text!r}, and no account has this id")
     return user
+
+
+def _with_id(user_id: UUID | None) -> User | None:
+    return User.objects.select_related("profile").filter(id=user_id).first() if user_id else None
 
 
 def _uuid(text: str) -> UUID | None:

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from es_core.models import Event
-from tests.accounts.conftest import Person
+from tests.accounts.conftest import Person, register
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,12 @@ def test_roles_are_granted_taken_and_listed(ann: Person, bob: Person) -> None:
     assert not ann.user.is_staff
     told = Event.objects.filter(stream_id=ann.id, event_type__startswith="Role").order_by("position")
     assert [each.event_type for each in told] == ["RoleGranted", "RoleGranted", "RoleTaken", "RoleTaken"]
+
+
+def test_an_id_means_its_owner_whoever_is_called_like_it(ann: Person) -> None:
+    register(str(ann.id))
+    roles("grant", str(ann.id), "viewer")
+    assert listed() == [("ann", ["viewer"])]
 
 
 @pytest.mark.parametrize(
