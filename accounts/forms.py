@@ -131,6 +131,12 @@ class TokenForm(AccountForm):
         except signing.BadSignature:
             return new_secret()
 
+    def refuse(self, reason: Rejected | CommandReused) -> None:
+        """What was sent before may have made a token: once it is looked over, it makes another."""
+        super().refuse(reason)
+        if isinstance(reason, CommandReused):
+            self.data = dict(self.data.items()) | {self.add_prefix("secret"): self.initial["secret"]}
+
     @property
     def scopes(self) -> tuple[str, ...]:
         return ("read", "write") if self.cleaned_data["access"] == self.WRITE else ("read",)
