@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.backends import find_user_id
 from accounts.domain.session import SESSION, SignIn, Verdict
-from accounts.middleware import client_address
 from accounts.models import User
 from es_core.context import new_id
 from es_core.execute import execute
 from es_core.keys import blind
+from es_core.live.addresses import address_of
 
 Credentials = dict[str, Any]
 
@@ -65,6 +65,11 @@ def account_of(request: HttpRequest, credentials: Credentials | None) -> str:
     return known[username, email]
 
 
+def counted_address(request: HttpRequest) -> str | None:
+    """Where failures count for (AXES_CLIENT_IP_CALLABLE): of IPv6 the whole network, named by its first address."""
+    return address_of([request.META.get("REMOTE_ADDR")]).partition("/")[0] or None
+
+
 def told_to_wait(request: HttpRequest, response: HttpResponse, credentials: Credentials | None) -> HttpResponse:
     """The page with its form and message, as the view made it, under the right status (AXES_LOCKOUT_CALLABLE)."""
     response.status_code = 429
@@ -77,7 +82,7 @@ class Slowdown(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no types
     def get_failures(self, request: HttpRequest, credentials: Credentials | None = None) -> int:
         """`AXES_LOCKOUT_PARAMETERS` must be username and ip_address, in this order."""
         by_account, by_address = map(_failures, self.get_user_attempts(request, credentials))
-        return max(by_account, by_address // ADDRESS_SHARE if client_address(request) else 0)
+        return max(by_account, by_address // ADDRESS_SHARE if counted_address(request) else 0)
 
     def reset_user_attempts(self, request: HttpRequest, credentials: Credentials | None = None) -> int:
         """Signing in clears one's own failures, never those that the address has with other accounts."""
