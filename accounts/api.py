@@ -13,7 +13,7 @@ from accounts import commands, tokens
 from accounts.api_access import ACCOUNT, MaybeToken, Token, own_token, require
 from accounts.forms import AccountForm, LoginForm, RegisterForm, SettingsForm
 from accounts.models import User
-from accounts.sign_in import check_sign_in
+from accounts.sign_in import check_sign_in, is_slowed_down
 from es_core.errors import Rejected
 
 users = Router(tags=["Users"])
@@ -95,7 +95,7 @@ def login(request: HttpRequest, payload: Login) -> dict[str, Any]:
     try:
         user = check_sign_in(request, **form.cleaned_data)
     except Rejected as reason:
-        if getattr(request, "axes_locked_out", False):
+        if is_slowed_down(request):
             raise HttpError(429, reason.message) from reason
         raise
     user_logged_in.send(sender=User, request=request, user=user)

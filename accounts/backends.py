@@ -14,7 +14,7 @@ from es_core.read import claim_owner
 
 
 def find_user_id(*, username: str | None = None, email: str | None = None) -> UUID | None:
-    """Names come first: a name that looks like an e-mail address is somebody's, too."""
+    """`username` may be an e-mail address instead: nobody is called like one."""
     if email:
         return claim_owner("email", blind("email", email))
     if username:

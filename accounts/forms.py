@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core import signing
 from django.core.validators import validate_email
 
-from accounts.domain.texts import MAX_INPUT
+from accounts.domain.names import MAX_LENGTH
 from accounts.domain.user import MAX_BIO, MAX_IMAGE
 from accounts.personal_tokens import new_secret
 from es_core.errors import CommandReused, Rejected
@@ -64,7 +64,7 @@ class NewPassword(AccountForm):
 
 
 class RegisterForm(NewPassword):
-    username = Text("Username", MAX_INPUT, autocomplete="username")
+    username = Text("Username", MAX_LENGTH, autocomplete="username")
     email = Text("Email", MAX_EMAIL, validators=[validate_email], autocomplete="email")
     password = Password(autocomplete="new-password")
 
@@ -131,6 +131,12 @@ class TokenForm(AccountForm):
         except signing.BadSignature:
             return new_secret()
 
+    def refuse(self, reason: Rejected | CommandReused) -> None:
+        """What was sent before may have made a token: once it is looked over, it makes another."""
+        super().refuse(reason)
+        if isinstance(reason, CommandReused):
+            self.data = dict(self.data.items()) | {self.add_prefix("secret"): self.initial["secret"]}
+
     @property
     def scopes(self) -> tuple[str, ...]:
         return ("read", "write") if self.cleaned_data["access"] == self.WRITE else ("read",)
@@ -138,7 +144,7 @@ class TokenForm(AccountForm):
 
 class SettingsForm(NewPassword):
     image = Text("URL of profile picture", MAX_IMAGE, required=False, autocomplete="photo")
-    username = Text("Your Name", MAX_INPUT, autocomplete="username")
+    username = Text("Your Name", MAX_LENGTH, autocomplete="username")
     bio = Text("Short bio about you", MAX_BIO, forms.Textarea, required=False)
     email = Text("Email", MAX_EMAIL, validators=[validate_email], autocomplete="email")
     password = Password("New Password", required=False, autocomplete="new-password")

@@ -5,13 +5,13 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import AuthenticatedHttpRequest, login_required
 from accounts.domain.user import USER
 from accounts.forgetting import forget_user
 from accounts.forms import LeaveForm
-from accounts.sign_in import check_sign_in
+from accounts.sign_in import check_sign_in, is_slowed_down
 from accounts.views import settings_page
 from es_core import subjects
 from es_core.audit import note
@@ -39,9 +39,12 @@ def leave(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def my_data(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Not by a mere address, at which a picture in somebody's article would make all its readers ask."""
+    if request.method != "POST":
+        return redirect("settings")
     note("SubjectExported", reason="downloaded by themselves", about=(USER.category, request.user.id))
     response = StreamingHttpResponse(streamed(subjects.export(request.user.id)), content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="conduit-my-data.json"'
@@ -52,7 +55,7 @@ def _is_really(request: AuthenticatedHttpRequest, form: LeaveForm) -> bool:
     try:
         check_sign_in(request, username=request.user.username, password=form.cleaned_data["password"])
     except Rejected as reason:
-        if getattr(request, "axes_locked_out", False):
+        if is_slowed_down(request):
             form.add_error(None, reason.message)
         else:
             form.add_error("password", "is not the one of this account")

@@ -24,7 +24,7 @@ def new_secret() -> str:
 
 
 def issue(user_id: UUID, *, secret: str, name: str, scopes: Sequence[str], days: int) -> PersonalToken:
-    """Raises Rejected; and CommandReused, when the same command id came with another secret."""
+    """Raises Rejected; and CommandReused, when the same command id came with another secret, or a secret came twice."""
     new_keys: list[SubjectKey] = []
     command = IssueToken(
         user_id=user_id,
@@ -82,5 +82,7 @@ def _note_use(token: PersonalToken) -> None:
 
 
 def _keep(token: PersonalToken, new_keys: list[SubjectKey]) -> None:
+    if PersonalToken.objects.filter(digest=token.digest).exists():
+        raise CommandReused("the secret is that of another token")
     store(new_keys)
     token.save(force_insert=True)

@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.backends import find_user_id
 from accounts.domain.session import SESSION, SignIn, Verdict
-from accounts.middleware import client_address
 from accounts.models import User
 from es_core.context import new_id
 from es_core.execute import execute
 from es_core.keys import blind
+from es_core.live.addresses import address_of
 
 Credentials = dict[str, Any]
 
@@ -27,17 +27,32 @@ def check_sign_in(request: HttpRequest, **credentials: str) -> User:
 
     Each try is a command by itself, whatever form it came from: a repeated id must never stand for a password.
     """
-    user = authenticate(request, **credentials)
+    tried = _by_itself(request)
+    user = authenticate(tried, **credentials)
+    request.__dict__["axes_locked_out"] = is_slowed_down(tried)  # for axes' middleware
     because = user.profile.suspended_because if user else ""
-    command = SignIn(account=account_of(request, credentials), verdict=_verdict(request, user), because=because)
+    command = SignIn(account=account_of(tried, credentials), verdict=_verdict(tried, user), because=because)
     execute(SESSION, command, command_id=new_id())
     return cast(User, user)  # without one the command was refused
 
 
-def _verdict(request: HttpRequest, user: User | None) -> Verdict:
+def is_slowed_down(request: HttpRequest) -> bool:
+    """Whether the last try that it brought was one too many."""
+    return bool(getattr(request, "axes_locked_out", False))
+
+
+def _by_itself(request: HttpRequest) -> HttpRequest:
+    """What axes sees of a try. Once it has refused one it counts no other of the same request, and GraphQL may bring
+    several; of a form it keeps what it does not know by name to be secret."""
+    tried = HttpRequest()
+    tried.META = request.META
+    return tried
+
+
+def _verdict(tried: HttpRequest, user: User | None) -> Verdict:
     if user:
         return Verdict.RIGHT if user.is_active else Verdict.SUSPENDED
-    return Verdict.SLOWED if getattr(request, "axes_locked_out", False) else Verdict.WRONG
+    return Verdict.SLOWED if is_slowed_down(tried) else Verdict.WRONG
 
 
 def account_of(request: HttpRequest, credentials: Credentials | None) -> str:
@@ -48,6 +63,11 @@ def account_of(request: HttpRequest, credentials: Credentials | None) -> str:
         user_id = find_user_id(username=username, email=email)
         known[username, email] = str(user_id or blind("sign-in", email or username or ""))
     return known[username, email]
+
+
+def counted_address(request: HttpRequest) -> str | None:
+    """Where failures count for (AXES_CLIENT_IP_CALLABLE): of IPv6 the whole network, named by its first address."""
+    return address_of([request.META.get("REMOTE_ADDR")]).partition("/")[0] or None
 
 
 def told_to_wait(request: HttpRequest, response: HttpResponse, credentials: Credentials | None) -> HttpResponse:
@@ -62,7 +82,7 @@ class Slowdown(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no types
     def get_failures(self, request: HttpRequest, credentials: Credentials | None = None) -> int:
         """`AXES_LOCKOUT_PARAMETERS` must be username and ip_address, in this order."""
         by_account, by_address = map(_failures, self.get_user_attempts(request, credentials))
-        return max(by_account, by_address // ADDRESS_SHARE if client_address(request) else 0)
+        return max(by_account, by_address // ADDRESS_SHARE if counted_address(request) else 0)
 
     def reset_user_attempts(self, request: HttpRequest, credentials: Credentials | None = None) -> int:
         """Signing in clears one's own failures, never those that the address has with other accounts."""

@@ -152,9 +152,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=env.int("SIGN_IN_PAUSE", default=5))
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # nobody is kept out for longer by others who go on trying
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "accounts.sign_in.account_of"
-AXES_CLIENT_IP_CALLABLE = "accounts.middleware.client_address"
+AXES_CLIENT_IP_CALLABLE = "accounts.sign_in.counted_address"
 AXES_LOCKOUT_CALLABLE = "accounts.sign_in.told_to_wait"
-AXES_SENSITIVE_PARAMETERS = ["username", "email", "ip_address", "csrfmiddlewaretoken"]  # kept out of its tables
 AXES_ENABLE_ADMIN = False  # nothing is written there by hand; the command record shows every try
 AXES_DISABLE_ACCESS_LOG = True  # the command record has every sign-in
 AXES_VERBOSE = False

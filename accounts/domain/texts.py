@@ -4,8 +4,6 @@ import re
 
 from es_core.errors import Rejected
 
-# Before anything is done with a text: beyond this it is not worth normalising.
-MAX_INPUT = 10_000
 # Why a moderator did something: a few sentences.
 MAX_REASON = 1_000
 # Neither can be stored: Postgres refuses NUL, UTF-8 has no lone surrogates.

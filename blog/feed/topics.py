@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 from uuid import UUID
 
-from accounts.domain.names import username_key
+from accounts.domain.names import LONGEST_LOOKED_AT, username_key
 from accounts.models import Profile
 from blog.domain.tags import normalise_tags
 from blog.models import Article, ArticleSlug
-from blog.queries.authors import LONGEST_LOOKED_AT
 from es_core.errors import Rejected
 
 Topic = tuple[str, str]  # ("author", id), ("tag", name), ("article", id)

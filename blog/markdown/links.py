@@ -13,7 +13,8 @@ SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.I)
 MOST_ADDRESSES = 1_000_000  # characters of all addresses and titles together
 # Each opening bracket makes the parser look for its end.
 MOST_BRACKETS = 10_000
-UNESCAPED_BRACKET = re.compile(r"(?<!\\)\[")
+# Behind pairs of backslashes, which are backslashes; behind an odd one it is text already.
+UNESCAPED_BRACKET = re.compile(r"(?<!\\)((?:\\\\)*)\[")
 
 
 def is_allowed(url: str) -> bool:
@@ -28,7 +29,7 @@ def limit_brackets(state: StateCore) -> None:
     for block in state.tokens:
         left -= block.content.count("[") if block.type == "inline" else 0
         if left < 0:
-            block.content = UNESCAPED_BRACKET.sub(r"\\[", block.content)
+            block.content = UNESCAPED_BRACKET.sub(r"\1\\[", block.content)
 
 
 def limit_links(state: StateCore) -> None:

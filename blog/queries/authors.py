@@ -7,13 +7,11 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery, Sum, TextField
 from django.db.models.functions import Cast, Coalesce
 
-from accounts.domain.names import MAX_LENGTH, username_key
+from accounts.domain.names import LONGEST_LOOKED_AT, username_key
 from accounts.models import Profile
 from blog.models import Follow, FollowTally
 from blog.queries.marks import is_by
 from blog.visibility import VISIBLE_PERSON
-
-LONGEST_LOOKED_AT = 4 * MAX_LENGTH
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,11 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from accounts.domain.names import username_key
+from accounts.domain.names import LONGEST_LOOKED_AT, username_key
 from accounts.models import Profile
 from blog.domain.tags import normalise_tags
 from blog.models import Article, ArticleTag, Favorite
 from blog.queries.articles import follows_author, previews
-from blog.queries.authors import LONGEST_LOOKED_AT
 from blog.queries.feeds import ids_of_followed, ids_with_tag, newest_first, tally
 from blog.queries.pages import Ids, part_of
 from blog.visibility import VISIBLE_PERSON

@@ -15,9 +15,11 @@ def address_of(client: Sequence[object] | None) -> str:
         address = ip_address(str(client[0]) if client else "")
     except ValueError:
         return ""
-    if isinstance(address, IPv6Address):
-        return str(ip_network((address, NETWORK_OF_ONE), strict=False))
-    return str(address)
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    if address.ipv4_mapped:  # as a server sees them that listens to both
+        return str(address.ipv4_mapped)
+    return str(ip_network((address, NETWORK_OF_ONE), strict=False))
 
 
 def enter(address: str) -> int:

@@ -77,6 +77,24 @@ def test_a_form_sent_again_with_other_values_is_told(ann: Person) -> None:
     assert PersonalToken.objects.count() == 1
 
 
+def test_a_form_that_was_sent_before_makes_another_token_once_it_is_looked_over(ann: Person) -> None:
+    browser, command_id = ann.browser(), str(uuid4())
+    secret = browser.get("/settings").context["token_form"]["secret"].value()
+    first = shown(made(browser, command_id=command_id, **{"token-secret": secret}))
+    changed = {"token-name": "Another"}
+    for sent in (
+        {"command_id": command_id},
+        {"command_id": str(uuid4())},
+    ):  # on a page that was kept; in another tab
+        told = made(browser, **changed, **sent, **{"token-secret": secret})
+        assert "sent before" in told.text
+        form = told.context["token_form"]
+        assert (form["name"].value(), form["access"].value()) == ("Another", "write")
+    second = shown(made(browser, **changed, **{"token-secret": form["secret"].value()}))
+    assert second != first
+    assert PersonalToken.objects.count() == 2
+
+
 @pytest.mark.parametrize("secret", ["", "nonsense", "conduit_pat_mine", '"conduit_pat_mine":forged'])
 def test_nobody_chooses_the_secret(ann: Person, secret: str) -> None:
     assert shown(made(ann.browser(), **{"token-secret": secret})) != secret

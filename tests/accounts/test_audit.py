@@ -341,7 +341,10 @@ def test_looks_and_exports_of_a_person_go_with_the_person(operator: Client, bob:
 
 
 def test_taking_one_s_data_along_is_on_record(ann: Person) -> None:
-    ann.browser().head("/settings/data")
+    browser = ann.browser()
+    assert browser.get("/settings/data")["Location"] == "/settings"
+    assert not CommandRecord.objects.filter(name="SubjectExported").exists()
+    browser.post("/settings/data")
     record = noted("SubjectExported")
     assert (record.actor_id, record.stream_id, record.reason) == (ann.id, ann.id, "downloaded by themselves")
 

@@ -1,5 +1,7 @@
 """No table of the whole database has a readable address or a password in it."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -9,6 +11,8 @@ from es_core.models import SubjectKey
 from tests.accounts.conftest import Person
 
 pytestmark = pytest.mark.django_db
+
+FORM = "application/x-www-form-urlencoded"
 
 
 def everything() -> str:
@@ -32,6 +36,9 @@ def test_a_whole_life_leaves_no_readable_address_and_no_password(client: Client,
     client.post("/login", {"email": "second@Example.org", "password": "hunter5hunter5"})
     client.post("/login?email=x@example.org", {"email": "nobody@Example.org", "password": "hunter6hunter6"})
     client.post("/admin/login/", {"username": "second@Example.org", "password": "hunter7hunter7"})
+    ann.browser().post("/settings/leave", {"leave-content": "keep", "leave-password": "hunter8hunter8"})
+    login = 'mutation { login(email: "second@example.org", password: "hunter9hunter9") { token } }'
+    client.post("/graphql", urlencode({"query": login}), FORM)
     commands.grant_role(ann.id, "superuser")
     ann.browser().get("/admin/accounts/profile/", {"q": ann.email})
     kept = everything()

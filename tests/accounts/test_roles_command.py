@@ -38,6 +38,12 @@ def test_roles_are_granted_taken_and_listed(ann: Person, bob: Person) -> None:
     assert [each.event_type for each in told] == ["RoleGranted", "RoleGranted", "RoleTaken", "RoleTaken"]
 
 
+def test_an_id_means_its_owner_whoever_is_called_like_it(ann: Person) -> None:
+    register(str(ann.id))
+    roles("grant", str(ann.id), "viewer")
+    assert listed() == [("ann", ["viewer"])]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -156,6 +156,13 @@ def test_an_address_is_slowed_down_for_all_accounts(client: Client, ann: Person)
     assert send(client, ann.email, REMOTE_ADDR="192.0.2.1").status_code == 302
 
 
+def test_who_has_a_network_of_ipv6_is_one_address(client: Client, ann: Person) -> None:
+    for nth in range(25):
+        send(client, f"{nth}@example.org", REMOTE_ADDR=f"2001:db8:0:1::{nth:x}")
+    assert send(client, ann.email, REMOTE_ADDR="2001:db8:0:1:ffff::").status_code == 429
+    assert send(client, ann.email, REMOTE_ADDR="2001:db8:0:2::").status_code == 302
+
+
 def test_signing_in_clears_ones_own_failures_only(client: Client, ann: Person, bob: Person) -> None:
     for _ in range(4):
         send(client, ann.email, "wrong password")

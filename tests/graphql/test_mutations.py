@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from axes.models import AccessAttempt
 
 from accounts.models import User
 from blog.models import Article, Comment
@@ -120,6 +121,19 @@ def test_guessing_is_slowed_down(stranger: Program, ann: Person) -> None:
     reasons = [(status, errors(body["data"]["login"])[0][0]) for status, body, _ in answers]
     assert reasons[0] == (200, "UNAUTHENTICATED")
     assert reasons[-1] == (429, "SLOWED_DOWN")
+
+
+def test_guesses_in_one_request_count_each(stranger: Program, ann: Person) -> None:
+    """Also behind one that is refused, because too many came before it."""
+    login = 'login(email: "{}@example.org", password: "guess") {{ errors {{ reason }} }}'
+    for _ in range(5):
+        stranger.send({"query": f"mutation {{ {login.format('nobody')} }}"})
+    query = f"mutation {{ a: {login.format('nobody')} b: {login.format('ann')} c: {login.format('ann')} }}"
+    _, body, _ = stranger.send({"query": query})
+    assert [each["errors"][0]["reason"] for each in body["data"].values()] == [
+        "SLOWED_DOWN", "UNAUTHENTICATED", "UNAUTHENTICATED",
+    ]  # fmt: skip
+    assert AccessAttempt.objects.get(username=str(ann.id)).failures_since_start == 2
 
 
 def test_the_same_key_twice_is_one_command(anns: Program) -> None:

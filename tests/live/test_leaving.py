@@ -34,8 +34,10 @@ def test_her_sockets_end_and_his_page_shows_the_number(
 def test_my_data_comes_as_a_file_in_pieces(site: Site, ann: Person, bob: Person, anns: Client) -> None:
     for _ in range(3):
         article_of(ann.id, body="Many words. " * 10_000)
-    session = anns.cookies[settings.SESSION_COOKIE_NAME].value
-    asked = Request(f"{site.url}/settings/data", headers={"Cookie": f"{settings.SESSION_COOKIE_NAME}={session}"})
+    session, csrf = anns.cookies[settings.SESSION_COOKIE_NAME].value, "x" * 32
+    cookies = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={csrf}"
+    headers = {"Cookie": cookies, "X-CSRFToken": csrf}
+    asked = Request(f"{site.url}/settings/data", headers=headers, method="POST")
     with urlopen(asked, timeout=20) as answer:
         assert answer.headers["Content-Disposition"] == 'attachment; filename="conduit-my-data.json"'
         assert "no-store" in answer.headers["Cache-Control"]

@@ -76,4 +76,5 @@ def test_one_who_chooses_among_many_addresses_is_one() -> None:
     assert address_of(["2001:db8:0:1::1", 0]) == address_of(["2001:db8:0:1:ffff::2", 0])
     assert address_of(["2001:db8:0:1::1", 0]) != address_of(["2001:db8:0:2::1", 0])
     assert address_of(["192.0.2.1", 0]) != address_of(["192.0.2.2", 0])
+    assert address_of(["::ffff:192.0.2.1", 0]) == "192.0.2.1"
     assert address_of(None) == address_of(["", 0]) == ""
