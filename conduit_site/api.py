@@ -12,7 +12,7 @@ from accounts.api_access import BadKey, NotAllowed, OutOfScope, idempotent
 from accounts.api_etag import Outdated, conditional
 from accounts.domain.session import Suspended
 from blog.api import articles, comments, feed, profiles, tags
-from blog.api.found import NotFound
+from blog.api.found import NotFound, all_named
 from blog.domain.refusals import NotTheAuthor, NotThere
 from conduit_site.api_document import DocumentedAPI
 from conduit_site.api_errors import answer
@@ -41,6 +41,11 @@ def not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
 
 @api.exception_handler(OutOfScope)
 def out_of_scope(request: HttpRequest, error: OutOfScope) -> HttpResponse:
+    """404 comes before 403, whosever fault that is."""
+    try:
+        all_named(request, request.resolver_match.kwargs if request.resolver_match else {})
+    except NotFound as missing:
+        return not_found(request, missing)
     return answer(403, token=[str(error)])
 
 

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "conduit_site.api_errors.json_errors",
+    "conduit_site.api_head.head_as_get",
     "es_core.live.middleware.live_moment",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

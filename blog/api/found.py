@@ -1,5 +1,7 @@
 """What an address names, for whoever asks; or the contract's word for what is not there."""
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest
 
 from blog import queries
@@ -41,3 +43,14 @@ def comment(request: HttpRequest, slug: str, number: str) -> Comment:
     if found is None:
         raise NotFound("comment")
     return found
+
+
+def all_named(request: HttpRequest, address: Mapping[str, str]) -> None:
+    """For who is refused anyway, but is told first of what is not there. Raises NotFound."""
+    match address:
+        case {"slug": slug, "number": number}:
+            comment(request, slug, number)
+        case {"slug": slug}:
+            article(request, slug)
+        case {"username": username}:
+            author(request, username)

@@ -13,7 +13,7 @@ from es_core.context import now
 from es_core.models import Event
 from tests.accounts.conftest import Person
 from tests.api.conftest import Program, publish
-from tests.api.test_access import PROTECTED
+from tests.api.test_access import PROTECTED, UNKNOWN
 
 WRITES = [(method, path) for method, path in PROTECTED if method != "GET"]
 
@@ -43,11 +43,25 @@ def test_a_reader_sees_what_its_person_sees(reader: Program, anns: Program, bobs
 
 
 @pytest.mark.parametrize(("method", "path"), WRITES)
-def test_a_reader_writes_nothing(reader: Program, method: str, path: str) -> None:
+def test_a_reader_writes_nothing(reader: Program, bobs: Program, method: str, path: str) -> None:
+    slug = publish(bobs)["slug"]
+    number = bobs.post(f"/articles/{slug}/comments", {"comment": {"body": "Hi"}}).body["comment"]["id"]
     before = Event.objects.count()
-    answer = reader.call(method, path)
+    there = path.replace("nowhere", slug).replace("nobody", "bob").replace("/1", f"/{number}")
+    answer = reader.call(method, there)
     assert (answer.status, answer.errors) == (403, {"token": ["has no write scope"]})
     assert Event.objects.count() == before
+
+
+@pytest.mark.parametrize(("method", "path", "what"), [each for each in UNKNOWN if each[0] != "GET"])
+def test_a_reader_too_is_told_first_of_what_is_not_there(reader: Program, method: str, path: str, what: str) -> None:
+    answer = reader.call(method, path)
+    assert (answer.status, answer.errors) == (404, {what: ["not found"]})
+
+
+def test_a_reader_is_told_of_a_comment_that_is_not_there(reader: Program, bobs: Program) -> None:
+    answer = reader.delete(f"/articles/{publish(bobs)['slug']}/comments/99999")
+    assert (answer.status, answer.errors) == (404, {"comment": ["not found"]})
 
 
 def test_a_writer_acts_in_its_person_s_name(writer: Program) -> None:

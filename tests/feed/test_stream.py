@@ -90,6 +90,17 @@ def test_what_is_refused_is_refused_in_words(site: Site) -> None:
         pass
 
 
+def test_head_tells_what_would_come_and_ends(site: Site) -> None:
+    line = http.client.HTTPConnection(urlsplit(site.url).netloc, timeout=20)
+    for _ in range(2):  # the same connection serves again
+        line.request("HEAD", "/api/feed", headers={"Accept": "text/event-stream"})
+        answer = line.getresponse()
+        assert (answer.status, answer.headers["Content-Type"], answer.read()) == (200, "text/event-stream", b"")
+    line.request("GET", "/api/tags")
+    assert line.getresponse().status == 200
+    line.close()
+
+
 def test_streams_take_no_turn_no_thread_and_no_connection(bees: Article, tmp_path: Path) -> None:
     """More of them than requests at once and connections, and pages are served beside them."""
     with ExitStack() as opened:
