@@ -64,13 +64,6 @@ def test_an_id_means_itself_whoever_took_it_for_a_name(ann: Person) -> None:
     assert listed() == [("ann", ["moderator"])]
 
 
-def test_a_name_that_is_the_address_of_somebody_else_means_nobody(ann: Person) -> None:
-    other = register(ann.email)
-    with pytest.raises(CommandError, match=f"is the name of {other.id} and the e-mail address of {ann.id}: give"):
-        roles("grant", ann.email, "superuser")
-    assert listed() == []
-
-
 def test_the_last_superuser_stays(ann: Person, bob: Person) -> None:
     roles("grant", "ann", "superuser")
     with pytest.raises(CommandError, match="ann: the last superuser can't lose this role"):
