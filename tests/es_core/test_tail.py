@@ -69,7 +69,7 @@ def test_what_stands_before_a_hole_is_read_at_once() -> None:
         ring()
         began = time.monotonic()
         assert fence.decided(first - 1) == first
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 10  # the other one holds out for 20
 
 
 @pytest.mark.parametrize("rolls_back", [False, True])
@@ -113,7 +113,7 @@ def test_a_transaction_that_appends_nothing_is_not_waited_for() -> None:
         last = ring()
         began = time.monotonic()
         assert fence.decided(first) == last
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 10  # the other one holds out for 20
         idle.set()
 
 

@@ -17,7 +17,7 @@ def test_a_pool_of_dead_connections_costs_nobody_an_error() -> None:
     connection.close()
     began = time.monotonic()
     assert answers(Barrier(1)) == 1
-    assert time.monotonic() - began < 1  # as long as the pool's own check pauses after the second
+    assert time.monotonic() - began < 2.5  # the check of the pool itself pauses for 0, 1, 2 seconds
 
 
 def fill_pool() -> None:
