@@ -51,7 +51,16 @@ def _lifted(name: str, schema_version: int, data: Any, steps: int = 0) -> Iterat
     if upcaster is None:
         yield msgspec.convert(data, _present_class(name, schema_version))
         return
-    for each in upcaster.lift(data):
+    for each in _lifts(upcaster, name, schema_version, data):
         if each[0] not in upcaster.gives:
             raise UnknownEvent(f"the upcaster of {name} (version {schema_version}) gives {each[0]} and does not say so")
         yield from _lifted(*each, steps=steps + 1)
+
+
+def _lifts(upcaster: registry.Upcaster, name: str, schema_version: int, data: Any) -> list[registry.Lifted]:
+    """All of it, before anything is made of the first."""
+    try:
+        return list(upcaster.lift(data))
+    except Exception as error:  # an application's: whatever it is, nobody can read this event
+        problem = f"{type(error).__name__}: {error}"
+        raise UnknownEvent(f"the upcaster of {name} (version {schema_version}) fails: {problem}") from error

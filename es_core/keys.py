@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import os
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -19,6 +20,7 @@ from es_core.models import SubjectKey
 
 NONCE_BYTES = 12
 PREFIX = "sealed1"
+SHAPE = re.compile(rf"{PREFIX}\.[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}\.\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def unseal_many(sealed: Sequence[str], *, only: UUID | None = None) -> list[str 
 
 
 def is_sealed(value: object) -> bool:
-    return isinstance(value, str) and value.startswith(f"{PREFIX}.")
+    """Whether it has the shape, all of it: anybody may begin a title with the same letters."""
+    return isinstance(value, str) and SHAPE.fullmatch(value) is not None
 
 
 def blind(scope: str, text: str) -> str:

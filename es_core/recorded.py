@@ -1,5 +1,6 @@
 """An event together with its place in the log."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -21,6 +22,15 @@ class Recorded(msgspec.Struct, Generic[E], frozen=True, gc=False):
 
 
 AnyRecorded = Recorded[Any]
+
+
+def unseen(events: Sequence[Recorded[E]], seen: Mapping[UUID, int]) -> list[Recorded[E]]:
+    """The events that a handler's rows do not tell of yet; `seen` are the rows' versions, by stream.
+
+    To be asked once, of the whole batch, before any row moves on: the parts of a split event have one version, and a
+    row that has taken the first would pass over the others.
+    """
+    return [each for each in events if each.version > seen.get(each.stream_id, 0)]
 
 
 class Dropped(msgspec.Struct, frozen=True):

@@ -26,6 +26,8 @@ _upcasters: dict[tuple[str, int], Upcaster] = {}
 def register(category: str, event_types: Iterable[type[Any]]) -> None:
     """Called by each Decider. A class is known to the log by its own name; that name must be free."""
     for event_type in event_types:
+        if event_type.__name__ in _aliases:
+            raise ValueError(f"{event_type.__name__} is a former name of {_aliases[event_type.__name__]}")
         known = _types.setdefault(event_type.__name__, event_type)
         if known.__module__ != event_type.__module__ or known.__qualname__ != event_type.__qualname__:
             raise ValueError(f"two events are named {event_type.__name__}: {known} and {event_type}")

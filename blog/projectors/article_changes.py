@@ -18,7 +18,7 @@ from blog.domain.article import (
 )
 from blog.models import Article, SuspendedAuthor
 from blog.visibility import is_visible
-from es_core.recorded import Recorded
+from es_core.recorded import Recorded, unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,8 @@ def fold(events: Sequence[Recorded[Event]]) -> list[Change]:
     rows = _rows({each.stream_id for each in events})
     suspended = _suspended(events, rows)
     changes: dict[UUID, Change] = {}
-    for each in events:
+    for each in unseen(events, {row.id: row.version for row in rows.values()}):
         row = rows.get(each.stream_id)
-        if row and each.version <= row.version:
-            continue
         if row is None:
             rows[each.stream_id] = row = Article(id=each.stream_id, position=each.position)
             row.author_is_suspended = each.stream_id in suspended

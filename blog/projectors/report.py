@@ -7,7 +7,7 @@ from blog.domain import report
 from blog.domain.report import REPORT, Outcome, ReportClosed, ReportFiled, ReportReopened
 from blog.models import Report
 from es_core.projector import Projector
-from es_core.recorded import Recorded
+from es_core.recorded import Recorded, unseen
 
 reports = Projector("reports", models=[Report])
 
@@ -18,10 +18,8 @@ CHANGING = ("reason", "text", "filed_at", "outcome", "note", "closed_at", "posit
 def set_reports(events: Sequence[Recorded[report.Event]]) -> None:
     """The rows as they stand, moved on by what came after them, written back at once."""
     rows = Report.objects.in_bulk({each.stream_id for each in events})
-    for each in events:
-        row = rows.setdefault(each.stream_id, Report(id=each.stream_id, version=0))
-        if each.version > row.version:
-            _apply(row, each)
+    for each in unseen(events, {row.id: row.version for row in rows.values()}):
+        _apply(rows.setdefault(each.stream_id, Report(id=each.stream_id)), each)
     Report.objects.bulk_create(
         sorted(rows.values(), key=attrgetter("id")),
         update_conflicts=True,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from es_core.models import Schedule
 from es_core.projector import Projector
-from es_core.recorded import Recorded
+from es_core.recorded import Recorded, unseen
 from es_core.schedule import rules
 from es_core.schedule.rules import (
     CommandCancelled,
@@ -25,13 +25,12 @@ MOVED = [each.attname for each in Schedule._meta.concrete_fields if not each.pri
 def set_schedule(events: Sequence[Recorded[rules.Event]]) -> None:
     """Rows as they are, moved on by the events that they have not seen."""
     rows = Schedule.objects.in_bulk({each.event.key for each in events})
+    seen = {each.stream_id: rows[each.event.key].version for each in events if each.event.key in rows}
     moved: dict[str, Schedule] = {}
-    for each in events:
+    for each in unseen(events, seen):
         key = each.event.key
-        row = rows.setdefault(key, Schedule(key=key, version=0))
-        if each.version > row.version:
-            _apply(row, each)
-            moved[key] = row
+        row = moved[key] = rows.setdefault(key, Schedule(key=key))
+        _apply(row, each)
     Schedule.objects.bulk_create(
         [moved[key] for key in sorted(moved)], update_conflicts=True, unique_fields=["key"], update_fields=MOVED
     )

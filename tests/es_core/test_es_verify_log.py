@@ -189,8 +189,7 @@ def test_a_record_of_somebody_elses_event_is_named() -> None:
 
 
 def sealed_bell() -> int:
-    with context.acting(actor=None, channel="test"):
-        [rung] = testing.given(BELL, BellRung(desk=keys.seal(BOOK_ID, "ann@example.org")))
+    [rung] = testing.given(BELL, BellRung(desk=keys.seal(BOOK_ID, "ann@example.org")))
     return rung.position
 
 
@@ -201,6 +200,14 @@ def test_a_sealed_value_whose_key_is_gone_is_named() -> None:
     [(check, where, message)] = findings()
     assert (check, where) == ("sealed values", position)
     assert "which is gone" in message
+
+
+@pytest.mark.parametrize(
+    "text", [f"sealed1.{'-' * 36}.a", f"sealed1.{'f' * 36}.a", f'see "sealed1.{BOOK_ID}.abc"', f"sealed1.{BOOK_ID}.a b"]
+)
+def test_what_somebody_wrote_about_sealed_values_is_none(text: str) -> None:
+    testing.given(BELL, BellRung(desk=text))
+    assert findings() == []
 
 
 def test_a_key_of_another_site_is_named() -> None:

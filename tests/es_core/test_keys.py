@@ -9,7 +9,7 @@ from django.test import override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from es_core.keys import FORGOTTEN, Forgotten, blind, seal, unseal, unseal_many
+from es_core.keys import FORGOTTEN, Forgotten, blind, is_sealed, seal, unseal, unseal_many
 from es_core.models import SubjectKey
 
 ANN, BOB = uuid4(), uuid4()
@@ -88,6 +88,14 @@ def test_keys_lie_wrapped_in_the_database() -> None:
     sealed = seal(ANN, "ann@example.org")
     with override_settings(KEY_ENCRYPTION_KEY=base64.b64encode(b"x" * 32).decode()), pytest.raises(InvalidTag):
         unseal(sealed)
+
+
+@pytest.mark.django_db
+def test_only_the_whole_shape_is_taken_for_sealed() -> None:
+    sealed = seal(ANN, "ann@example.org")
+    assert is_sealed(sealed)
+    for text in ("sealed1.", "sealed1.hello", f"sealed1.{ANN}", f"{sealed} she said", f"see {sealed}", None):
+        assert not is_sealed(text)
 
 
 @pytest.mark.parametrize(

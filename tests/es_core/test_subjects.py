@@ -185,6 +185,13 @@ def test_an_export_leaves_closed_what_is_sealed_for_somebody_else() -> None:
     assert PHONE not in "".join(subjects.export(clerk))
 
 
+def test_an_export_takes_nobody_s_words_for_sealed() -> None:
+    execute(READER, JoinLibrary(reader_id=(reader := uuid4()), nickname="sealed1.not", phone=seal(reader, PHONE)))
+    with acting(actor=reader, channel="web"):
+        lend(add_books(1)[0], reader)
+    assert exported(reader)["events"][0]["data"]["nickname"] == "sealed1.not"
+
+
 def test_an_export_of_somebody_forgotten_shows_nothing_sealed() -> None:
     reader = uuid4()
     join(reader)

@@ -71,6 +71,11 @@ def secretly(data: registry.Data) -> Iterator[registry.Lifted]:
     yield "LampDimmed", 1, data
 
 
+@registry.upcaster("LampBroken", 1, gives=["LampDimmed"])
+def carelessly(data: registry.Data) -> Iterator[registry.Lifted]:
+    yield "LampDimmed", 1, {"lamp": data["lamp"], "lumens": data["lux"]}
+
+
 registry.alias("LampTurnedDown", LampDimmed)
 ID = UUID("0190a000-0000-7000-8000-00000000001a")
 
@@ -130,13 +135,20 @@ def test_a_dropped_event_counts_as_a_version() -> None:
 
 
 def test_which_names_the_log_may_hold() -> None:
-    assert registry.stored_names([LampDimmed]) == ["LampDimmed", "LampLitAndDimmed", "LampTurnedDown"]
+    assert registry.stored_names([LampDimmed]) == [
+        "LampBroken", "LampDimmed", "LampLitAndDimmed", "LampTurnedDown",
+    ]  # fmt: skip
     assert registry.is_known("LampLookedAt")
     assert not registry.is_known("LampEaten")
 
 
 @pytest.mark.parametrize(
-    ("name", "problem"), [("LampRound", "never end"), ("LampHidden", "gives LampDimmed and does not say so")]
+    ("name", "problem"),
+    [
+        ("LampRound", "never end"),
+        ("LampHidden", "gives LampDimmed and does not say so"),
+        ("LampBroken", r"the upcaster of LampBroken \(version 1\) fails: KeyError: 'lux'"),
+    ],
 )
 def test_upcasters_that_go_astray(name: str, problem: str) -> None:
     with pytest.raises(UnknownEvent, match=problem):
@@ -146,6 +158,8 @@ def test_upcasters_that_go_astray(name: str, problem: str) -> None:
 def test_a_name_means_one_thing() -> None:
     with pytest.raises(ValueError, match="LampLit is the name of another event"):
         registry.alias("LampLit", LampDimmed)
+    with pytest.raises(ValueError, match="LampTurnedDown is a former name of LampDimmed"):
+        registry.register("test-lamp", [type("LampTurnedDown", (), {})])
     with pytest.raises(ValueError, match="has an upcaster already"):
         registry.upcaster("LampLit", 1)(nothing)
 

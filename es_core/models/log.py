@@ -1,6 +1,7 @@
-"""The tables of es_core. Only `es_append` writes the first two; the log is never updated."""
+"""The log, the record of commands, and what the log's streams need beside them: keys and snapshots.
 
-from typing import Any
+Only `es_append` writes events and what is kept of accepted commands. Nobody updates the log.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
@@ -8,24 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from es_core.operation import LagSample, Operation
-from es_core.read_model import ReadModel
-
-__all__ = [
-    "CommandRecord",
-    "DeadLetter",
-    "Event",
-    "LagSample",
-    "LiveProcess",
-    "Operation",
-    "ProjectorState",
-    "Schedule",
-    "Snapshot",
-    "SubjectKey",
-]
-
 UNACCEPTED = ~Q(status="accepted")
-HAS_ADDRESS = Q(address__isnull=False)
 WITHOUT_EVENTS = UNACCEPTED | Q(positions=[]) | Q(actor_id=None)
 
 
@@ -173,113 +157,3 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.made_by} {self.stream_id}"
-
-
-class LiveProcess(models.Model):
-    """What the live queries of one web process do, as it said a few seconds ago."""
-
-    id = models.UUIDField(primary_key=True)
-    name = models.TextField()
-    started_at = models.DateTimeField()
-    seen_at = models.DateTimeField()
-    position = models.BigIntegerField()
-    figures = models.JSONField()
-
-    class Meta:
-        db_table = "es_live_process"
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ProjectorState(models.Model):
-    """Which version of a projector made the tables that are in service, and how far these have come.
-
-    For an inline projector `position` is that of its last rebuild. For a catch-up projector it is the checkpoint, and
-    the lock on this row is the lease: whoever holds it feeds the projector. `holder` and its times are for people.
-    `failing` is the position of the event that could not be taken, as long as it is tried or waited for.
-    """
-
-    class State(models.TextChoices):
-        RUNNING = "running"
-        PAUSED = "paused"
-
-    name = models.TextField(primary_key=True)
-    version = models.IntegerField()
-    position = models.BigIntegerField(default=0)
-    rebuilt_at = models.DateTimeField(db_default=Now())
-    state = models.TextField(choices=State.choices, default=State.RUNNING)
-    reason = models.TextField(default="")
-    stack = models.TextField(default="")
-    failing = models.BigIntegerField(null=True)
-    tries = models.SmallIntegerField(default=0)
-    retry_at = models.DateTimeField(null=True)
-    replays = models.IntegerField(default=0)
-    holder = models.TextField(default="")
-    held_since = models.DateTimeField(null=True)
-    seen_at = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "es_projector"
-        verbose_name = "projector"
-        permissions = [("operate", "Can pause, resume, replay, park, rebuild and verify projections")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-# What an update sets when nothing is wrong (any more).
-UNHINDERED: dict[str, Any] = {"reason": "", "stack": "", "failing": None, "tries": 0, "retry_at": None}
-
-
-class Schedule(ReadModel):
-    """A command that waits, or waited, for its time: what `es_core.schedule`'s events say of one key.
-
-    `next_at` is when a sender has to look at it, `position` that of the event which scheduled it, `version` its
-    stream's.
-    """
-
-    key = models.TextField(primary_key=True)
-    name = models.TextField()
-    due_at = models.DateTimeField()
-    payload = models.JSONField()
-    on_behalf_of = models.UUIDField(null=True)
-    status = models.TextField()
-    reason = models.TextField(default="")
-    attempts = models.SmallIntegerField(default=0)
-    next_at = models.DateTimeField(null=True)
-    position = models.BigIntegerField()
-    version = models.IntegerField()
-
-    class Meta:
-        db_table = "es_schedule"
-        indexes = [
-            models.Index(fields=["next_at"], name="es_schedule_next", condition=Q(next_at__isnull=False)),
-            models.Index(
-                fields=["status", "due_at"], name="es_schedule_trouble", condition=Q(status__in=("refused", "failed"))
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.key
-
-
-class DeadLetter(models.Model):
-    """An event that a projector could not take, or that waits behind such a one of its stream (then without stack)."""
-
-    projector = models.TextField()
-    position = models.BigIntegerField()
-    stream_id = models.UUIDField()
-    event_type = models.TextField()
-    error = models.TextField()
-    stack = models.TextField(default="")
-    tries = models.SmallIntegerField(default=0)
-    parked_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        db_table = "es_dead_letter"
-        constraints = [models.UniqueConstraint(fields=["projector", "position"], name="es_dead_letter_once")]
-        indexes = [models.Index(fields=["projector", "stream_id"], name="es_dead_letter_stream")]
-
-    def __str__(self) -> str:
-        return f"{self.projector} {self.position}"

@@ -1,4 +1,4 @@
-"""The tables that only operators look at: what they asked for, and how far projectors lagged lately."""
+"""What only operators look at: what they asked for, how far projectors lagged lately, what web processes do."""
 
 from django.db import models
 from django.db.models import Q
@@ -69,3 +69,20 @@ class LagSample(models.Model):
 
     def __str__(self) -> str:
         return f"{self.projector} {self.taken_at}"
+
+
+class LiveProcess(models.Model):
+    """What the live queries of one web process do, as it said a few seconds ago."""
+
+    id = models.UUIDField(primary_key=True)
+    name = models.TextField()
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    position = models.BigIntegerField()
+    figures = models.JSONField()
+
+    class Meta:
+        db_table = "es_live_process"
+
+    def __str__(self) -> str:
+        return self.name
