@@ -16,6 +16,7 @@ from es_core.statements import run
 logger = logging.getLogger(__name__)
 
 BATCH = 1000  # events
+LOST_IN_A_ROW = 3  # times; whoever loses the connection once more does it himself
 
 
 class Feeding:
@@ -24,6 +25,7 @@ class Feeding:
         self._reading = Reading()
         self._limit = BATCH
         self._fragile = 0  # up to this position a batch has failed
+        self._lost = 0  # times in a row that the connection went in the middle of a batch
         self.waits = False  # for another try
 
     @property
@@ -47,10 +49,12 @@ class Feeding:
         try:
             was_ours = batch.feed(self.projector, until)
         except Exception as error:
-            if lost_connection(error):
+            self._lost = self._lost + 1 if lost_connection(error) else 0
+            if 0 < self._lost <= LOST_IN_A_ROW:
                 raise
             logger.warning("%s fails between %s and %s", self.projector.name, after, until, exc_info=True)
             return self._failed(after, until, error)
+        self._lost = 0
         if until >= self._fragile:
             self._limit = BATCH
         return was_ours

@@ -60,5 +60,9 @@ def stack_of(error: Exception) -> str:
 
 
 def in_a_line(error: Exception) -> str:
-    """Of the database's errors no more than that: it adds whole rows, with all that they hold of people."""
-    return f"{type(error).__name__}: {error}".partition("\n")[0]
+    """Of the database's errors no more than that: it adds whole rows, with all that they hold of people.
+
+    What the database's texts can't hold stands there as an escape: an error that can't be noted would be no end.
+    """
+    line = f"{type(error).__name__}: {error}".partition("\n")[0]
+    return line.encode(errors="backslashreplace").decode().replace("\0", r"\x00")

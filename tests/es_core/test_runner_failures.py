@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 
 from es_core import dead_letters, read, tail, testing
 from es_core.context import now
@@ -52,6 +53,11 @@ def choke(events: Sequence[Any]) -> None:
 def choke_on_poison(events: Sequence[Any]) -> None:
     if any(each.event.book_id == POISON for each in events):
         raise LookupError(f"no such book\nDETAIL: {POISON}")
+
+
+def hang_up(events: Sequence[Any]) -> None:
+    if any(each.event.desk == "poison" for each in events):
+        connection.close()
 
 
 def write_a_desk(events: Sequence[Any]) -> None:
@@ -117,6 +123,30 @@ def test_others_go_on_while_one_is_paused() -> None:
         eventually(lambda: state_of(visits).state == "paused" and Loan.objects.count() == 1)
         lend(uuid4())
         eventually(lambda: Loan.objects.count() == 2)
+
+
+def test_one_that_closes_its_connection_each_time_is_paused_and_keeps_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise it would count as the database's fault for ever, and who comes behind it in the round would starve."""
+    monkeypatch.setattr("es_core.runner.runner.POLL", 0.02)
+    come("a")
+    poison = come("poison")
+    with passing_handler(visits, hang_up, VisitorCounted), running(visits, loans):
+        lend(uuid4())
+        eventually(lambda: state_of(visits).state == "paused" and Loan.objects.count() == 1)
+    assert state_of(visits).failing == poison
+    assert list(Visit.objects.values_list("desk", flat=True)) == ["a"]
+
+
+@pytest.mark.parametrize("text", ["no \0", "no \ud800"])
+def test_an_error_that_no_text_of_the_database_can_hold_is_noted_all_the_same(text: str) -> None:
+    def raise_it(events: Sequence[Any]) -> None:
+        raise LookupError(text)
+
+    come("a")
+    with passing_handler(visits, raise_it, VisitorCounted):
+        Runner([visits]).run_once()
+    assert state_of(visits).state == "paused"
+    assert "LookupError: no \\" in state_of(visits).reason
 
 
 def test_parked_events_wait_with_their_stream_and_others_go_on() -> None:
