@@ -36,6 +36,11 @@ def carry_out(command: Command) -> None:
             _change_row(command)
 
 
+def tell(command: rules.Asking) -> None:
+    """Who asks does it, here and now: record and log tell that it was asked for, and nobody else is to do it."""
+    execute(PROJECTOR, command)
+
+
 def refuse(command: Command, reason: str) -> None:
     """Somebody who may not asked for it: the command record tells that."""
     record.unaccepted(_attempt(command), CommandRecord.Status.REJECTED, reason)

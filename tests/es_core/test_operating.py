@@ -206,3 +206,17 @@ def test_the_command_parks_what_a_projector_stands_at() -> None:
     assert recorded() == ("ParkEvent", "accepted", "")
     again = manage("dead_letters", "park", "visits", "--yes")
     assert (again.returncode, again.stderr) == (1, "CommandError: visits stands at no event that it could not take\n")
+
+
+def test_what_operators_do_at_the_command_line_is_on_record_as_well() -> None:
+    poison = poisoned()
+    operating.carry_out(rules.ParkEvent(projector="visits", position=poison))
+    assert manage("dead_letters", "replay").returncode == 0
+    assert manage("rebuild_projections", "visits").returncode == 0
+    last = CommandRecord.objects.order_by("-id")[:2]
+    assert [(each.name, each.status, each.channel, each.payload["projector"]) for each in last] == [
+        ("RebuildProjector", "accepted", "manage.py rebuild_projections", "visits"),
+        ("ReplayDeadLetters", "accepted", "manage.py dead_letters", "visits"),
+    ]
+    assert [type(each) for each in told()] == [rules.EventParked, rules.ReplayAsked, rules.RebuildAsked]
+    assert not Operation.objects.exists()

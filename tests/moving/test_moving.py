@@ -108,7 +108,10 @@ def test_an_import_that_ended_before_the_read_models_were_made_says_so(exported:
         take_in(file, Box(site.PASSPHRASE, salt_of(exported)))
     assert changed() == list(projectors.values())
     call_command("rebuild_projections", changed=True, stdout=io.StringIO())
-    assert site.rows(without=("wrapped",)) == before
+    after = site.rows(without=("wrapped",))
+    for table in ("es_event", "es_command"):
+        assert set(before.pop(table)) < set(after.pop(table))  # they tell of the rebuilds, too
+    assert after == before
 
 
 def salt_of(exported: Path) -> bytes:

@@ -7,7 +7,9 @@ from typing import Any
 import msgspec
 from django.core.management.base import BaseCommand, CommandError
 
+from es_core import context, operating
 from es_core.management.chosen import USAGE, RawHelp, at_least_one, named
+from es_core.operating.rules import RebuildProjector
 from es_core.progress import bars
 from es_core.projector import Projector, projectors
 from es_core.rebuild.jobs import Done, rebuild_all
@@ -36,6 +38,9 @@ class Command(RawHelp, BaseCommand):
 
     def handle(self, *, names: list[str], **options: Any) -> None:
         chosen = self._chosen(names, options)
+        with context.acting(actor=None, channel="manage.py rebuild_projections"):
+            for each in chosen:
+                operating.tell(RebuildProjector(projector=each.name, operation_id=context.new_id()))
         failed = [each.failure for each in self._rebuilt(chosen, options) if each.failure]
         if failed:
             raise CommandError("\n".join(failed))
