@@ -89,7 +89,7 @@ def _park(projector: Projector, state: ProjectorState, command: rules.ParkEvent)
         raise Rejected(ELSEWHERE)
     if not parked.is_readable(command.position):
         raise Rejected(UNREADABLE)
-    error = state.reason.partition(": ")[2]  # behind the words that name the event
+    error = state.stack.rpartition("\n")[2]  # the reason may be an operator's by now
     parked.park(projector, command.position, error, state.stack, state.tries)
     checkpoint.skip(state, command.position)
 

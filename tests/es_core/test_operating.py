@@ -12,7 +12,7 @@ import pytest
 
 from es_core import context, fence, operating, read, tail
 from es_core.errors import CommandReused, Rejected
-from es_core.models import CommandRecord, DeadLetter, Event, Operation
+from es_core.models import CommandRecord, DeadLetter, Event, Operation, ProjectorState
 from es_core.operating import rules
 from es_core.operating.rules import PROJECTOR
 from es_core.runner import Runner, checkpoint
@@ -124,6 +124,14 @@ def test_an_event_is_parked_and_the_others_go_on() -> None:
     assert (letter.position, letter.error, letter.tries) == (poison, "LookupError: there is no such desk", 3)
     assert "in choke" in letter.stack
     assert told()[-1] == rules.EventParked(projector="visits", position=poison)
+
+
+def test_a_parked_event_keeps_its_error_whatever_an_operator_said_meanwhile() -> None:
+    poison = poisoned()
+    ProjectorState.objects.filter(name="visits").update(state="running")  # it waits for its next try
+    operating.carry_out(rules.PauseProjector(projector="visits", reason="moving: house"))
+    operating.carry_out(rules.ParkEvent(projector="visits", position=poison))
+    assert DeadLetter.objects.get().error == "LookupError: there is no such desk"
 
 
 def test_only_the_event_that_it_stands_at_is_parked() -> None:
