@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from es_core import tail, testing
+from es_core.context import now
 from es_core.models import DeadLetter, ProjectorState
 from es_core.runner import Runner, checkpoint
 from es_core.statements import run
+from es_core.status import statuses
 from tests.es_core.example.domain.desk import DESK, VisitorCounted
 from tests.es_core.example.models import Visit
 from tests.es_core.example.projectors import loans, visits
@@ -137,6 +139,11 @@ def test_a_lag_is_never_less_than_nothing() -> None:
     ]
     assert (told["lag"], told["seconds"]) == (1, 0.0)
     assert told["state"] == "unattended"
+
+
+def test_a_runner_that_was_seen_before_the_clock_jumped_back_is_none() -> None:
+    ProjectorState.objects.filter(name="visits").update(seen_at=now() + timedelta(hours=1))
+    assert {each.name: each.state for each in statuses()}["visits"] == "unattended"
 
 
 def test_a_due_rebuild_is_told() -> None:
