@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from es_core import tail, testing
 from es_core.context import now
@@ -175,3 +176,17 @@ def test_dead_letters_are_listed_replayed_and_dropped() -> None:
     assert "name the projector" in manage("dead_letters", "drop").stderr
     assert manage("dead_letters", "drop", "loans", "--yes").stdout == "loans: 1 dropped\n"
     assert "no dead letters" in manage("dead_letters").stdout
+
+
+def test_what_comes_while_a_run_to_the_end_is_under_way_is_not_its_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    come("a")
+    once = Runner.run_once
+
+    def and_another_comes(runner: Runner) -> None:
+        once(runner)
+        come("late")
+
+    monkeypatch.setattr(Runner, "run_once", and_another_comes)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    call_command("run_projectors", "visits", "--once")
+    assert state_of(visits).position < tail.head()
