@@ -114,6 +114,18 @@ def test_an_import_that_ended_before_the_read_models_were_made_says_so(exported:
     assert after == before
 
 
+def test_an_import_whose_read_models_can_not_be_made_names_who_stands_in_the_way(exported: Path) -> None:
+    site.empty()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE VIEW titles AS SELECT title FROM blog_article")
+        try:
+            with pytest.raises(CommandError, match=r"All is imported, but .*articles: titles would lose the tables"):
+                site.take_in(exported)
+        finally:
+            cursor.execute("DROP VIEW titles")
+    assert changed() == [projectors["articles"]]
+
+
 def salt_of(exported: Path) -> bytes:
     with exported.open("rb") as file:
         secrets = Reader(file).header.secrets
