@@ -12,7 +12,18 @@ from conduit_site.own_keys import of_32_bytes, own_key, own_sealing_key
 from conduit_site.postgres.places import PORT, socket_directory
 from conduit_site.watchers import LOOPBACK, networks
 
-env = environ.Env()
+
+class Env(environ.Env):  # type: ignore[misc]  # django-environ has no types
+    """Says which variable holds what is no number."""
+
+    def get_value(self, var: str, *args: Any, **options: Any) -> Any:
+        try:
+            return super().get_value(var, *args, **options)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{var}: {error}") from error
+
+
+env = Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()  # what the site writes, all of it
@@ -40,6 +51,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
 METRICS_FROM = env.list("METRICS_FROM", default=LOOPBACK)  # addresses or networks that may see /metrics
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # or whoever sends this one
 networks("METRICS_FROM", tuple(METRICS_FROM))
+networks("TRUSTED_PROXY", tuple(TRUSTED_PROXY))
 
 CORS_ALLOWED_ORIGINS = env.list("CORS_ORIGINS", default=[])  # sites whose scripts may call the API; never with cookies
 CORS_URLS_REGEX = r"^/(api/|graphql$)"
@@ -125,6 +137,9 @@ POOL = {
     "max_size": env.int("DATABASE_CONNECTIONS", default=10),
     "timeout": env.float("DATABASE_PATIENCE", default=3.0),  # seconds that a request waits for one before a 503
 }
+for name, number in (("REQUESTS_AT_ONCE", REQUESTS_AT_ONCE), ("DATABASE_CONNECTIONS", POOL["max_size"])):
+    if number < 1:
+        raise ImproperlyConfigured(f"{name} is at least 1, not {number}.")
 DATABASES: dict[str, dict[str, Any]] = {
     "default": DATABASE
     | {

@@ -106,7 +106,7 @@ def _state(projector: Projector, row: ProjectorState | None, unseen: float | Non
         return "inline"
     if row.state == ProjectorState.State.PAUSED:
         return "paused"
-    if unseen is None or unseen > ALONE_AFTER:
+    if unseen is None or not 0 <= unseen <= ALONE_AFTER:  # seen in the future: before the clock jumped back
         return "unattended"
     return "retrying" if row.tries else "running"
 

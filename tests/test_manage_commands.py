@@ -73,6 +73,13 @@ def test_names_beside_all_are_two_wishes() -> None:
     assert refused.value.returncode == 2
 
 
+def test_a_program_that_postgres_does_not_have_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.conf.settings.EMBEDDED", True)
+    with pytest.raises(CommandError, match=r"no program 'plsql'; there are: .*pg_dump.*, psql") as refused:
+        call_command("postgres", "plsql")
+    assert refused.value.returncode == 2
+
+
 def web_process(name: str, **figures: int) -> None:
     moment = now()
     LiveProcess.objects.create(

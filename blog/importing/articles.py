@@ -59,7 +59,9 @@ class Import:
 
     def _article(self, known: str, content: Content) -> Outcome:
         if content.published_at and content.published_at > now():
-            return Outcome(known, Result.NOT_DUE)
+            return Outcome(
+                known, Result.NOT_DUE, (f"is dated {content.published_at:%Y-%m-%d %H:%M %Z}: import it then",)
+            )
         article = Article.objects.filter(id=article_id_of(self.author_id, known)).first()
         if article is None:
             return self._published(known, content)

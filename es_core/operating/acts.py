@@ -36,6 +36,11 @@ def carry_out(command: Command) -> None:
             _change_row(command)
 
 
+def tell(command: rules.Asking) -> None:
+    """Who asks does it, here and now: record and log tell that it was asked for, and nobody else is to do it."""
+    execute(PROJECTOR, command)
+
+
 def refuse(command: Command, reason: str) -> None:
     """Somebody who may not asked for it: the command record tells that."""
     record.unaccepted(_attempt(command), CommandRecord.Status.REJECTED, reason)
@@ -84,7 +89,7 @@ def _park(projector: Projector, state: ProjectorState, command: rules.ParkEvent)
         raise Rejected(ELSEWHERE)
     if not parked.is_readable(command.position):
         raise Rejected(UNREADABLE)
-    error = state.reason.partition(": ")[2]  # behind the words that name the event
+    error = state.stack.rpartition("\n")[2]  # the reason may be an operator's by now
     parked.park(projector, command.position, error, state.stack, state.tries)
     checkpoint.skip(state, command.position)
 

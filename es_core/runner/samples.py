@@ -17,7 +17,8 @@ SLOTS = 120  # then the oldest is written over
 
 DUE = """
     SELECT extract(epoch FROM now())::bigint / %s %% %s,
-           NOT EXISTS (SELECT FROM es_lag_sample WHERE taken_at > now() - make_interval(secs => %s))
+           NOT EXISTS (SELECT FROM es_lag_sample
+                        WHERE taken_at > now() - make_interval(secs => %s) AND taken_at <= now())
 """
 
 

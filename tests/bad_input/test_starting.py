@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -39,6 +40,29 @@ def test_a_database_of_ones_own_without_keys() -> None:
     assert ended.stderr.startswith("Conduit can't start. With DATABASE_URL, SECRET_KEY must be set too")
     assert "docs/operating.md" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("REQUESTS_AT_ONCE=many", "REQUESTS_AT_ONCE: invalid literal for int() with base 10: 'many'"),
+        ("REQUESTS_AT_ONCE=0", "REQUESTS_AT_ONCE is at least 1, not 0."),
+        ("DATABASE_CONNECTIONS=0", "DATABASE_CONNECTIONS is at least 1, not 0."),
+        ("TRUSTED_PROXY=nginx", "TRUSTED_PROXY: 'nginx' does not appear to be an IPv4 or IPv6 network"),
+    ],
+)
+def test_a_setting_that_can_not_be_meant(setting: str, words: str, tmp_path: Path) -> None:
+    name, _, value = setting.partition("=")
+    own = {name: value, "VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "conduit_site.settings"}
+    ended = subprocess.run(
+        [sys.executable, settings.BASE_DIR / "manage.py", "serve"],
+        env=os.environ | own,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f"Conduit can't start. {words}")
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ import pytest
 
 from es_core import context, fence, operating, read, tail
 from es_core.errors import CommandReused, Rejected
-from es_core.models import CommandRecord, DeadLetter, Event, Operation
+from es_core.models import CommandRecord, DeadLetter, Event, Operation, ProjectorState
 from es_core.operating import rules
 from es_core.operating.rules import PROJECTOR
 from es_core.runner import Runner, checkpoint
@@ -126,6 +126,14 @@ def test_an_event_is_parked_and_the_others_go_on() -> None:
     assert told()[-1] == rules.EventParked(projector="visits", position=poison)
 
 
+def test_a_parked_event_keeps_its_error_whatever_an_operator_said_meanwhile() -> None:
+    poison = poisoned()
+    ProjectorState.objects.filter(name="visits").update(state="running")  # it waits for its next try
+    operating.carry_out(rules.PauseProjector(projector="visits", reason="moving: house"))
+    operating.carry_out(rules.ParkEvent(projector="visits", position=poison))
+    assert DeadLetter.objects.get().error == "LookupError: there is no such desk"
+
+
 def test_only_the_event_that_it_stands_at_is_parked() -> None:
     poison = poisoned()
     with pytest.raises(Rejected, match="any more"):
@@ -206,3 +214,17 @@ def test_the_command_parks_what_a_projector_stands_at() -> None:
     assert recorded() == ("ParkEvent", "accepted", "")
     again = manage("dead_letters", "park", "visits", "--yes")
     assert (again.returncode, again.stderr) == (1, "CommandError: visits stands at no event that it could not take\n")
+
+
+def test_what_operators_do_at_the_command_line_is_on_record_as_well() -> None:
+    poison = poisoned()
+    operating.carry_out(rules.ParkEvent(projector="visits", position=poison))
+    assert manage("dead_letters", "replay").returncode == 0
+    assert manage("rebuild_projections", "visits").returncode == 0
+    last = CommandRecord.objects.order_by("-id")[:2]
+    assert [(each.name, each.status, each.channel, each.payload["projector"]) for each in last] == [
+        ("RebuildProjector", "accepted", "manage.py rebuild_projections", "visits"),
+        ("ReplayDeadLetters", "accepted", "manage.py dead_letters", "visits"),
+    ]
+    assert [type(each) for each in told()] == [rules.EventParked, rules.ReplayAsked, rules.RebuildAsked]
+    assert not Operation.objects.exists()

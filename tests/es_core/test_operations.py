@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from es_core import operating, testing
+from es_core.context import now
 from es_core.models import DeadLetter, Operation
 from es_core.operating import doing, rules
 from es_core.operating.worker import Worker
@@ -219,6 +220,15 @@ def test_the_command_lists_does_and_stops() -> None:
     assert "it has ended already" in late.stderr
     assert "Traceback" not in late.stderr
     assert manage("operations").returncode == 0
+
+
+def test_one_that_is_open_is_an_exit_code_however_many_came_later() -> None:
+    asked(rules.VerifyProjector)
+    ended = asked(rules.VerifyProjector, "visits")
+    Operation.objects.filter(pk=ended).update(ended_at=now())
+    with pytest.raises(SystemExit) as code:
+        call_command("operations", "--most", "1")
+    assert code.value.code == 1
 
 
 def test_stopping_nothing_is_told_in_words() -> None:

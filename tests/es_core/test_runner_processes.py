@@ -6,11 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from es_core import tail, testing
+from es_core.context import now
 from es_core.models import DeadLetter, ProjectorState
 from es_core.runner import Runner, checkpoint
 from es_core.statements import run
+from es_core.status import statuses
 from tests.es_core.example.domain.desk import DESK, VisitorCounted
 from tests.es_core.example.models import Visit
 from tests.es_core.example.projectors import loans, visits
@@ -139,6 +142,11 @@ def test_a_lag_is_never_less_than_nothing() -> None:
     assert told["state"] == "unattended"
 
 
+def test_a_runner_that_was_seen_before_the_clock_jumped_back_is_none() -> None:
+    ProjectorState.objects.filter(name="visits").update(seen_at=now() + timedelta(hours=1))
+    assert {each.name: each.state for each in statuses()}["visits"] == "unattended"
+
+
 def test_a_due_rebuild_is_told() -> None:
     ProjectorState.objects.filter(name="desks").update(version=0)
     done = manage("es_status")
@@ -168,3 +176,17 @@ def test_dead_letters_are_listed_replayed_and_dropped() -> None:
     assert "name the projector" in manage("dead_letters", "drop").stderr
     assert manage("dead_letters", "drop", "loans", "--yes").stdout == "loans: 1 dropped\n"
     assert "no dead letters" in manage("dead_letters").stdout
+
+
+def test_what_comes_while_a_run_to_the_end_is_under_way_is_not_its_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    come("a")
+    once = Runner.run_once
+
+    def and_another_comes(runner: Runner) -> None:
+        once(runner)
+        come("late")
+
+    monkeypatch.setattr(Runner, "run_once", and_another_comes)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    call_command("run_projectors", "visits", "--once")
+    assert state_of(visits).position < tail.head()

@@ -113,3 +113,9 @@ def test_who_fills_the_log_is_told_of_its_end_alone() -> None:
     found = growth.busiest(sample=3)
     assert (found.sampled, found.types) == (3, [("VisitorCounted", 3)])
     assert found.streams == [("desk", stream, 3)]
+
+
+def test_a_clock_that_jumped_back_stops_no_samples() -> None:
+    taken_ago(minutes=-90, lag=7, slot=119).save(force_insert=True)
+    samples.take()
+    assert LagSample.objects.filter(projector="visits", taken_at__lte=now()).exists()

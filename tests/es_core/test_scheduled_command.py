@@ -65,6 +65,18 @@ def test_trouble_is_told_and_is_an_exit_code() -> None:
     assert "refused" in out.getvalue()
 
 
+def test_trouble_beyond_what_is_listed_is_an_exit_code_as_well(capsys: pytest.CaptureFixture[str]) -> None:
+    ring("sent", timedelta(days=-1))
+    refuse("move")
+    with pytest.raises(SystemExit) as ended:
+        call_command("scheduled", "list", "--all", "--most", "1")
+    assert ended.value.code == 1
+    told = capsys.readouterr().out
+    assert "sent" in told
+    assert "move" not in told
+    assert "There is more" in told
+
+
 def test_one_that_nobody_sends_is_an_exit_code() -> None:
     ring("late", timedelta(minutes=-2))
     with pytest.raises(SystemExit):

@@ -13,7 +13,7 @@ from conduit_site.postgres.base import embedded
 from conduit_site.postgres.binaries import newest
 from conduit_site.postgres.initdb import environment
 from conduit_site.postgres.sharing import DATABASE, join
-from es_core.management.chosen import RawHelp
+from es_core.management.chosen import USAGE, RawHelp
 
 
 class Command(RawHelp, BaseCommand):
@@ -31,6 +31,8 @@ class Command(RawHelp, BaseCommand):
     def handle(self, *args: Any, program: str, arguments: list[str], **options: Any) -> None:
         if not settings.EMBEDDED:
             raise CommandError("DATABASE_URL names a server of your own: use its programs.")
+        if program not in (there := programs()):
+            raise CommandError(f"there is no program {program!r}; there are: {', '.join(there)}", returncode=USAGE)
         cluster = embedded()
         join(cluster)
         address = cluster.address(DATABASE)
@@ -39,3 +41,7 @@ class Command(RawHelp, BaseCommand):
         signal.signal(signal.SIGINT, lambda number, frame: None)  # in psql Ctrl-C ends a query, not psql
         command = [newest().program(program), *arguments]
         sys.exit(subprocess.run(command, env=environment() | variables, check=False).returncode)
+
+
+def programs() -> list[str]:
+    return sorted(each.name for each in (newest().root / "bin").iterdir())

@@ -11,7 +11,7 @@ from es_core.errors import Rejected
 from es_core.management.chosen import RawHelp, agreed
 from es_core.management.commands.run_projectors import named
 from es_core.models import DeadLetter
-from es_core.operating.rules import DropDeadLetters, ParkEvent
+from es_core.operating.rules import DropDeadLetters, ParkEvent, ReplayDeadLetters
 from es_core.projector import Projector
 from es_core.runner import checkpoint
 
@@ -35,14 +35,16 @@ class Command(RawHelp, BaseCommand):
         if act in ("drop", "park") and not names:
             raise CommandError(f"name the projector: ./manage.py dead_letters {act} NAME")
         chosen = named(names)
-        if act == "replay":
-            self._replay(chosen)
-        elif act == "drop":
-            self._drop(chosen, sure=options["yes"])
-        elif act == "park":
-            self._park(chosen, sure=options["yes"])
-        else:
-            self._list(chosen, as_json=options["json"])
+        if act == "list":
+            return self._list(chosen, as_json=options["json"])
+        with context.acting(actor=None, channel="manage.py dead_letters"):
+            if act == "replay":
+                self._replay(chosen)
+            elif act == "drop":
+                self._drop(chosen, sure=options["yes"])
+            else:
+                self._park(chosen, sure=options["yes"])
+        return None
 
     def _list(self, chosen: list[Projector], *, as_json: bool) -> None:
         letters = [letter for each in chosen for letter in dead_letters.letters_of(each)]
@@ -60,6 +62,8 @@ class Command(RawHelp, BaseCommand):
     def _replay(self, chosen: list[Projector]) -> None:
         stuck = False
         for each in chosen:
+            if dead_letters.letters_of(each).exists():
+                operating.tell(ReplayDeadLetters(projector=each.name, operation_id=context.new_id()))
             outcome = dead_letters.replay(each)
             self.stdout.write(f"{each.name}: {outcome.replayed} replayed, {len(outcome.stuck)} streams still stuck")
             for stream_id, problem in outcome.stuck.items():
@@ -74,8 +78,7 @@ class Command(RawHelp, BaseCommand):
             if n and not sure and not agreed(f"Drop {n} dead letters of {each.name} for good? [y/N] "):
                 raise CommandError("nothing was dropped (--yes drops without asking)")
             if n:
-                with context.acting(actor=None, channel="manage.py dead_letters"):
-                    operating.carry_out(DropDeadLetters(projector=each.name))
+                operating.carry_out(DropDeadLetters(projector=each.name))
             self.stdout.write(f"{each.name}: {n} dropped")
 
     def _park(self, chosen: list[Projector], *, sure: bool) -> None:
@@ -86,8 +89,7 @@ class Command(RawHelp, BaseCommand):
             if not sure and not agreed(f"{state.reason}\nPark it, and go on without it and its stream? [y/N] "):
                 raise CommandError("nothing was parked (--yes parks without asking)")
             try:
-                with context.acting(actor=None, channel="manage.py dead_letters"):
-                    operating.carry_out(ParkEvent(projector=each.name, position=state.failing))
+                operating.carry_out(ParkEvent(projector=each.name, position=state.failing))
             except Rejected as reason:
                 raise CommandError(f"{each.name}: {reason.message}") from reason
             self.stdout.write(f"{each.name} goes on behind position {state.failing}")

@@ -2,25 +2,22 @@
 
 import argparse
 import gzip
-from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, cast
 
 import msgspec
 from django.core.management.base import BaseCommand, CommandError
-from rich.progress import Progress
 
 from es_core.management import passphrase
 from es_core.management.chosen import RawHelp
+from es_core.management.rebuilding import rebuilt
 from es_core.moving.file import Header, Reader, Secrets
 from es_core.moving.importing import check_file, check_site, take_in
 from es_core.moving.problems import Unusable
 from es_core.moving.sealing import Box, opened
-from es_core.progress import bars
 from es_core.projector import projectors
-from es_core.rebuild import RebuildRunning, SwapBlocked, rebuild
 
-UNBUILT = "All is imported, but the read models are not made yet ({}). Make them: ./manage.py rebuild_projections --all"
+UNBUILT = "All is imported, but the read models are not all made ({}). Make them: ./manage.py rebuild_projections --all"
 NO_SECRETS = (
     "The file has no secrets: nobody can sign in until ./manage.py changepassword, sealed fields stay unreadable."
 )
@@ -97,14 +94,5 @@ def _blind_index_key(secrets: Secrets | None, box: Box | None) -> str:
 
 
 def _make_read_models() -> None:
-    with bars() as progress:
-        for each in projectors.values():
-            try:
-                rebuild(each, _shown(progress, each.name))
-            except (RebuildRunning, SwapBlocked) as reason:
-                raise CommandError(UNBUILT.format(reason)) from reason
-
-
-def _shown(progress: Progress, name: str) -> Callable[[int, int], None]:
-    task = progress.add_task(name, total=None)
-    return lambda position, head: progress.update(task, completed=position, total=head)
+    if failures := [each.failure for each in rebuilt(list(projectors.values())) if each.failure]:
+        raise CommandError(UNBUILT.format("; ".join(failures)))

@@ -65,7 +65,7 @@ a process of its own; `run` does so where none is running.
                     self.stdout.write(f"./manage.py operations stop {each.id}   stops the {each}")
         else:
             self.stdout.write("Nothing was asked for.")
-        if any(each.ended_at is None for each in found):
+        if Operation.objects.filter(ended_at=None).exists():
             raise SystemExit(1)
 
     def _stop(self, operation_id: UUID | None) -> None:

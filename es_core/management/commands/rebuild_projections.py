@@ -7,10 +7,12 @@ from typing import Any
 import msgspec
 from django.core.management.base import BaseCommand, CommandError
 
+from es_core import context, operating
 from es_core.management.chosen import USAGE, RawHelp, at_least_one, named
-from es_core.progress import bars
+from es_core.management.rebuilding import rebuilt
+from es_core.operating.rules import RebuildProjector
 from es_core.projector import Projector, projectors
-from es_core.rebuild.jobs import Done, rebuild_all
+from es_core.rebuild.jobs import Done
 from es_core.versions import changed
 
 
@@ -36,6 +38,9 @@ class Command(RawHelp, BaseCommand):
 
     def handle(self, *, names: list[str], **options: Any) -> None:
         chosen = self._chosen(names, options)
+        with context.acting(actor=None, channel="manage.py rebuild_projections"):
+            for each in chosen:
+                operating.tell(RebuildProjector(projector=each.name, operation_id=context.new_id()))
         failed = [each.failure for each in self._rebuilt(chosen, options) if each.failure]
         if failed:
             raise CommandError("\n".join(failed))
@@ -50,15 +55,9 @@ class Command(RawHelp, BaseCommand):
         return named(names, "--all or --changed")
 
     def _rebuilt(self, chosen: list[Projector], options: dict[str, Any]) -> Iterator[Done]:
-        with bars() as progress:
-            tasks = {each.name: progress.add_task(each.name, total=None) for each in chosen}
-
-            def advance(projector: Projector, position: int, head: int) -> None:
-                progress.update(tasks[projector.name], completed=position, total=head)
-
-            for done in rebuild_all(chosen, advance, jobs=options["jobs"], restart=options["restart"]):
-                self._tell(done, as_json=options["json"])
-                yield done
+        for done in rebuilt(chosen, jobs=options["jobs"], restart=options["restart"]):
+            self._tell(done, as_json=options["json"])
+            yield done
 
     def _tell(self, done: Done, *, as_json: bool) -> None:
         if as_json:

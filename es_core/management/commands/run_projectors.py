@@ -7,13 +7,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from es_core import wake
+from es_core import tail, wake
 from es_core.management.chosen import USAGE, RawHelp
 from es_core.operating import worker
 from es_core.process import fed
 from es_core.projector import Projector
 from es_core.runner import Runner
-from es_core.status import statuses
+from es_core.status import Status, statuses
 
 
 class Command(RawHelp, BaseCommand):
@@ -34,8 +34,9 @@ finished first. A running site does so already; more runners, on any machine, sh
         for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(each, lambda number, frame: _stop(runner, number, frame))
         if once:
+            head = tail.head()  # what comes meanwhile is no failure
             runner.run_once()
-            self._tell_who_is_behind(chosen)
+            self._tell_who_is_behind({each.name for each in chosen}, head)
         else:
             wake.listen()
             if not names:
@@ -46,13 +47,16 @@ finished first. A running site does so already; more runners, on any machine, sh
             worker.stop()
             wake.stop_listening()
 
-    def _tell_who_is_behind(self, chosen: list[Projector]) -> None:
-        names = {each.name for each in chosen}
-        behind = [each for each in statuses() if each.name in names and (each.lag or not each.is_well)]
+    def _tell_who_is_behind(self, names: set[str], head: int) -> None:
+        behind = [each for each in statuses() if each.name in names and _is_behind(each, head)]
         for each in behind:
             self.stderr.write(f"{each.name} is {each.lag} events behind: {each.state}. {each.reason}".rstrip())
         if behind:
             raise SystemExit(1)
+
+
+def _is_behind(found: Status, head: int) -> bool:
+    return found.checkpoint < head or found.dead_letters > 0 or found.state in ("paused", "rebuild due")
 
 
 def named(names: list[str]) -> list[Projector]:

@@ -6,12 +6,12 @@ from typing import Any
 
 import msgspec
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from es_core import context
 from es_core.errors import Rejected
 from es_core.execute import execute
-from es_core.management.chosen import RawHelp, agreed, at_least_one
+from es_core.management.chosen import USAGE, RawHelp, agreed, at_least_one
 from es_core.models import Schedule
 from es_core.schedule import SCHEDULE, CancelCommand, RetryCommand
 from es_core.schedule.rules import IN_TROUBLE, Status
@@ -44,7 +44,7 @@ class Command(RawHelp, BaseCommand):
         if action == "list":
             return self._list(options)
         if key is None:
-            raise CommandError(f"which one? ./manage.py scheduled {action} KEY")
+            raise CommandError(f"which one? ./manage.py scheduled {action} KEY", returncode=USAGE)
         if not Schedule.objects.filter(key=key).exists():
             raise CommandError(f"nothing was ever scheduled under the key {key!r}")
         with context.acting(actor=None, channel="manage.py scheduled"):
@@ -52,16 +52,20 @@ class Command(RawHelp, BaseCommand):
         return None
 
     def _list(self, options: dict[str, Any]) -> None:
-        listed = list(_listed(everything=options["all"])[: options["most"]])
+        listed = list(_listed(everything=options["all"])[: options["most"] + 1])
+        is_more = len(listed) > options["most"]
+        listed = listed[: options["most"]]
         if options["json"]:
             rows = [{name: getattr(each, name) for name in SHOWN} for each in listed]
             self.stdout.write(msgspec.json.encode({"scheduled": rows}).decode())
         elif listed:
             for each in listed:
                 self.stdout.write(_line(each))
+            if is_more:
+                self.stdout.write(f"There is more: --most lists more than {options['most']}.")
         else:
             self.stdout.write("Nothing waits.")
-        if any(_needs_a_look(each) for each in listed):
+        if _need_a_look().exists():
             raise SystemExit(1)
 
     def _cancel(self, key: str, options: dict[str, Any]) -> None:
@@ -83,9 +87,9 @@ def _listed(*, everything: bool) -> "QuerySet[Schedule]":
     return found if everything else found.filter(status__in=(Status.WAITING, *IN_TROUBLE))
 
 
-def _needs_a_look(schedule: Schedule) -> bool:
-    is_late = schedule.next_at is not None and schedule.next_at < context.now() - LATE
-    return schedule.status in IN_TROUBLE or is_late
+def _need_a_look() -> "QuerySet[Schedule]":
+    """Listed or not."""
+    return Schedule.objects.filter(Q(status__in=IN_TROUBLE) | Q(next_at__lt=context.now() - LATE))
 
 
 def _line(schedule: Schedule) -> str:

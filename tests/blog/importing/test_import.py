@@ -91,9 +91,11 @@ def test_an_article_deleted_on_the_site_stays_deleted(import_all: Importing, fol
 
 def test_drafts_and_dates_to_come_wait(import_all: Importing, folder: Path) -> None:
     write(folder / "a.md", title="A", draft="true")
-    write(folder / "b.md", title="B", date=(now() + timedelta(days=2)).isoformat())
+    due = now() + timedelta(days=2)
+    write(folder / "b.md", title="B", date=due.isoformat())
     outcomes = import_all()
     assert (outcomes["a.md"].result, outcomes["b.md"].result) == (Result.DRAFT, Result.NOT_DUE)
+    assert outcomes["b.md"].notes == (f"is dated {due:%Y-%m-%d %H:%M} UTC: import it then",)
     assert not Article.objects.exists()
 
 
