@@ -81,7 +81,7 @@ def edit_settings(request: AuthenticatedHttpRequest) -> HttpResponse:
         except (Rejected, CommandReused) as reason:
             form.refuse(reason)
         else:
-            return redirect(_after_saving(request))
+            return redirect(_after_saving(request, has_new_password=bool(form.cleaned_data["password"])))
     return settings_page(request, form=form)
 
 
@@ -121,10 +121,10 @@ def as_they_are(request: AuthenticatedHttpRequest) -> dict[str, Any]:
     return {"image": profile.image, "username": profile.username, "bio": profile.bio, "email": request.user.email}
 
 
-def _after_saving(request: AuthenticatedHttpRequest) -> str:
-    """One's own profile under its new name. This session outlives a new password; all others end."""
+def _after_saving(request: AuthenticatedHttpRequest, *, has_new_password: bool) -> str:
+    """One's own profile under its new name. This session outlives the password that it set; all others end."""
     user = User.objects.select_related("profile").get(id=request.user.id)
-    if user.password != request.user.password:
+    if has_new_password:
         auth.update_session_auth_hash(request, user)
     try:
         return reverse("profile", args=[user.username])
