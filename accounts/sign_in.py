@@ -9,6 +9,7 @@ from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 
 from accounts.backends import find_user_id
+from accounts.domain.names import is_address
 from accounts.domain.session import SESSION, SignIn, Verdict
 from accounts.known_browser import mark_of
 from accounts.models import User
@@ -67,9 +68,13 @@ def account_of(request: HttpRequest, credentials: Credentials | None) -> str:
 
 
 def counted_as(request: HttpRequest, credentials: Credentials | None) -> str:
-    """What failures count for (AXES_USERNAME_CALLABLE): the account; in a browser that it knows, the two of them."""
-    account = account_of(request, credentials)
-    return f"{account} {mark_of(request, account)}".rstrip()
+    """What failures count for (AXES_USERNAME_CALLABLE): the account; in a browser that it knows, the two of them.
+
+    Tries by its name, which everybody knows, are counted apart: together they would tell whose an address is.
+    """
+    account, username = account_of(request, credentials), (credentials or {}).get("username")
+    by_name = "by name" if username and not is_address(username) else ""
+    return f"{account} {mark_of(request, account) or by_name}".rstrip()
 
 
 def counted_address(request: HttpRequest) -> str | None:
