@@ -9,7 +9,9 @@ from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 
 from accounts.backends import find_user_id
+from accounts.domain.names import is_address
 from accounts.domain.session import SESSION, SignIn, Verdict
+from accounts.known_browser import mark_of
 from accounts.models import User
 from es_core.context import new_id
 from es_core.execute import execute
@@ -45,7 +47,7 @@ def _by_itself(request: HttpRequest) -> HttpRequest:
     """What axes sees of a try. Once it has refused one it counts no other of the same request, and GraphQL may bring
     several; of a form it keeps what it does not know by name to be secret."""
     tried = HttpRequest()
-    tried.META = request.META
+    tried.META, tried.COOKIES = request.META, request.COOKIES
     return tried
 
 
@@ -56,13 +58,23 @@ def _verdict(tried: HttpRequest, user: User | None) -> Verdict:
 
 
 def account_of(request: HttpRequest, credentials: Credentials | None) -> str:
-    """What failures count for (AXES_USERNAME_CALLABLE): the user's id, or the blind form of what nobody is called."""
+    """Whose password is tried: the user's id, or the blind form of what nobody is called."""
     username, email = (credentials or {}).get("username"), (credentials or {}).get("email")
     known: dict[tuple[str | None, str | None], str] = request.__dict__.setdefault("_accounts", {})
     if (username, email) not in known:
         user_id = find_user_id(username=username, email=email)
         known[username, email] = str(user_id or blind("sign-in", email or username or ""))
     return known[username, email]
+
+
+def counted_as(request: HttpRequest, credentials: Credentials | None) -> str:
+    """What failures count for (AXES_USERNAME_CALLABLE): the account; in a browser that it knows, the two of them.
+
+    Tries by its name, which everybody knows, are counted apart: together they would tell whose an address is.
+    """
+    account, username = account_of(request, credentials), (credentials or {}).get("username")
+    by_name = "by name" if username and not is_address(username) else ""
+    return f"{account} {mark_of(request, account) or by_name}".rstrip()
 
 
 def counted_address(request: HttpRequest) -> str | None:
@@ -82,13 +94,20 @@ class Slowdown(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no types
     def get_failures(self, request: HttpRequest, credentials: Credentials | None = None) -> int:
         """`AXES_LOCKOUT_PARAMETERS` must be username and ip_address, in this order."""
         by_account, by_address = map(_failures, self.get_user_attempts(request, credentials))
+        if mark_of(request, account_of(request, credentials)):
+            return by_account  # whatever others do elsewhere, or at the same address
         return max(by_account, by_address // ADDRESS_SHARE if counted_address(request) else 0)
 
     def reset_user_attempts(self, request: HttpRequest, credentials: Credentials | None = None) -> int:
         """Signing in clears one's own failures, never those that the address has with other accounts."""
-        by_account = self.filter_user_attempts(request, credentials)[0]
-        deleted, _ = by_account.delete()
+        deleted, _ = attempts_at(account_of(request, credentials)).delete()
         return int(deleted)
+
+
+def attempts_at(account: str) -> "QuerySet[AccessAttempt]":
+    """Those that failed lately, in whatever browser."""
+    found: QuerySet[AccessAttempt] = AccessAttempt.objects.filter(username__startswith=account)
+    return found
 
 
 def _failures(attempts: "QuerySet[AccessAttempt]") -> int:

@@ -5,7 +5,6 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from axes.models import AccessAttempt
 from django.contrib.admin.models import LogEntry
 from django.db.models import Q
 
@@ -13,6 +12,7 @@ from accounts.domain.session import SESSION, SignOut
 from accounts.domain.user import SubjectForgotten
 from accounts.models import PersonalToken, Profile, User
 from accounts.sessions import delete_sessions, sessions_of
+from accounts.sign_in import attempts_at
 from es_core import subjects
 
 ACCOUNT = ("id", "username", "is_active", "is_staff", "is_superuser", "last_login")
@@ -64,7 +64,7 @@ def personal_tokens(user_id: UUID) -> Iterator[dict[str, Any]]:
 
 @subjects.exports("failed_sign_ins")
 def failed_sign_ins(user_id: UUID) -> Iterator[dict[str, Any]]:
-    for each in AccessAttempt.objects.filter(username=str(user_id)):
+    for each in attempts_at(str(user_id)):
         yield {
             "last_at": each.attempt_time,
             "failures": each.failures_since_start,
@@ -78,5 +78,5 @@ def purge(user_id: UUID) -> None:
     found = Profile.objects.filter(pk=user_id).first()
     address = found.readable_email if found else None
     delete_sessions([each.key for each in sessions_of(user_id, address)])
-    AccessAttempt.objects.filter(username=str(user_id)).delete()
+    attempts_at(str(user_id)).delete()
     LogEntry.objects.filter(Q(user_id=user_id) | Q(object_id=str(user_id))).delete()

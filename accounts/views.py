@@ -17,6 +17,7 @@ from accounts.backends import EmailOrUsernameBackend
 from accounts.decorators import AuthenticatedHttpRequest, login_required, strangers_only
 from accounts.domain.session import SESSION, SignOut
 from accounts.forms import AccountForm, LeaveForm, LoginForm, RegisterForm, SettingsForm, TokenForm
+from accounts.known_browser import remember
 from accounts.models import User
 from accounts.sign_in import check_sign_in
 from accounts.way_back import take_unsent, way_back
@@ -38,8 +39,7 @@ def register(request: HttpRequest) -> HttpResponse:
         except (Rejected, CommandReused) as reason:
             form.refuse(reason)
         else:
-            auth.login(request, User.objects.get(id=user_id), backend=BACKEND)
-            return redirect(way_back(request))
+            return _signed_in(request, User.objects.get(id=user_id))
     return _page(request, "accounts/register.html", form)
 
 
@@ -55,8 +55,7 @@ def login(request: HttpRequest) -> HttpResponse:
         except Rejected as reason:
             form.refuse(reason)
         else:
-            auth.login(request, user)
-            return redirect(way_back(request))
+            return _signed_in(request, user)
     return _page(request, "accounts/login.html", form)
 
 
@@ -82,8 +81,16 @@ def edit_settings(request: AuthenticatedHttpRequest) -> HttpResponse:
         except (Rejected, CommandReused) as reason:
             form.refuse(reason)
         else:
-            return redirect(_after_saving(request))
+            return redirect(_after_saving(request, has_new_password=bool(form.cleaned_data["password"])))
     return settings_page(request, form=form)
+
+
+def _signed_in(request: HttpRequest, user: User) -> HttpResponse:
+    """To where they were going, in a browser that is known from now on."""
+    auth.login(request, user, backend=BACKEND)
+    response = redirect(way_back(request))
+    remember(request, response, str(user.id))
+    return response
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:
@@ -114,10 +121,10 @@ def as_they_are(request: AuthenticatedHttpRequest) -> dict[str, Any]:
     return {"image": profile.image, "username": profile.username, "bio": profile.bio, "email": request.user.email}
 
 
-def _after_saving(request: AuthenticatedHttpRequest) -> str:
-    """One's own profile under its new name. This session outlives a new password; all others end."""
+def _after_saving(request: AuthenticatedHttpRequest, *, has_new_password: bool) -> str:
+    """One's own profile under its new name. This session outlives the password that it set; all others end."""
     user = User.objects.select_related("profile").get(id=request.user.id)
-    if user.password != request.user.password:
+    if has_new_password:
         auth.update_session_auth_hash(request, user)
     try:
         return reverse("profile", args=[user.username])

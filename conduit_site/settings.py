@@ -167,7 +167,7 @@ AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", default=5)  # of an account; an
 AXES_COOLOFF_TIME = timedelta(minutes=env.int("SIGN_IN_PAUSE", default=5))
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # nobody is kept out for longer by others who go on trying
 AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_CALLABLE = "accounts.sign_in.account_of"
+AXES_USERNAME_CALLABLE = "accounts.sign_in.counted_as"
 AXES_CLIENT_IP_CALLABLE = "accounts.sign_in.counted_address"
 AXES_LOCKOUT_CALLABLE = "accounts.sign_in.told_to_wait"
 AXES_ENABLE_ADMIN = False  # nothing is written there by hand; the command record shows every try

@@ -36,6 +36,11 @@ def username_key(username: str) -> str:
     return unicodedata.normalize("NFKC", folded)
 
 
+def is_address(text: str) -> bool:
+    """Of e-mail, by its looks: nobody is called so."""
+    return ADDRESS.fullmatch(username_key(text)) is not None
+
+
 def _refusal(name: str) -> str | None:
     """A name is part of an address, /profile/<username>, and of what people believe to see."""
     if not name:
@@ -48,7 +53,7 @@ def _refusal(name: str) -> str | None:
         return "can't contain slashes"
     if not name.strip("."):
         return "can't consist of dots only"
-    if ADDRESS.fullmatch(username_key(name)):
+    if is_address(name):
         return "can't be an e-mail address"
     if RESERVED.fullmatch(username_key(name)):
         return "is reserved"

@@ -131,6 +131,8 @@ def _file(command: FileReport) -> ReportFiled:
 
 
 def _close(command: CloseReport) -> ReportClosed:
+    if command.outcome is Outcome.OPEN:
+        raise Rejected("must be hidden or dismissed", field="outcome")
     return ReportClosed(
         kind=command.kind,
         thing_id=command.thing_id,

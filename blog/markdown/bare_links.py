@@ -26,13 +26,11 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
 
 def _trimmed(address: str) -> str:
     """Without the punctuation of the sentence around it; a bracket belongs to it if it was opened in it."""
-    while True:
-        shorter = address.rstrip(PUNCTUATION)
-        if shorter.endswith(")") and shorter.count(")") > shorter.count("("):
-            shorter = shorter[:-1]
-        if shorter == address:
-            return address
-        address = shorter
+    end, too_many = len(address), address.count(")") - address.count("(")
+    while address[end - 1] in PUNCTUATION or (address[end - 1] == ")" and too_many > 0):
+        too_many -= address[end - 1] == ")"
+        end -= 1
+    return address[:end]
 
 
 def link_bare_urls(state: StateCore) -> None:

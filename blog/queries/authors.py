@@ -25,11 +25,11 @@ def author_named(username: str, reader_id: UUID | None) -> Author | None:
     """However the name is written. Folding a very long one takes long, and no name is."""
     if len(username) > LONGEST_LOOKED_AT:
         return None
-    return _author(Profile.objects.filter(VISIBLE_PERSON, username_key=username_key(username)), reader_id)
+    return _author(Profile.objects.filter(username_key=username_key(username)), reader_id)
 
 
 def author_with_id(author_id: UUID, reader_id: UUID | None) -> Author | None:
-    return _author(Profile.objects.filter(VISIBLE_PERSON, pk=author_id), reader_id)
+    return _author(Profile.objects.filter(pk=author_id), reader_id)
 
 
 def authors_with_ids(author_ids: Collection[UUID], reader_id: UUID | None) -> dict[UUID, Author]:
@@ -43,7 +43,7 @@ def _author(found: QuerySet[Profile], reader_id: UUID | None) -> Author | None:
 def _authors(found: QuerySet[Profile], reader_id: UUID | None) -> list[Author]:
     follows = Follow.objects.filter(author_id=OuterRef("pk"))
     tally = FollowTally.objects.filter(scope="author", key=Cast(OuterRef("pk"), TextField())).values("key")
-    profiles = found.annotate(
+    profiles = found.filter(VISIBLE_PERSON).annotate(
         is_following=is_by(follows, follower_id=reader_id),
         followers_count=Coalesce(Subquery(tally.annotate(total=Sum("n")).values("total")), 0),
     )

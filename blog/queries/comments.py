@@ -51,7 +51,7 @@ def own_comment(comment_id: UUID, author_id: UUID) -> Comment | None:
 
 
 def own_hidden_comments(article_id: UUID, author_id: UUID) -> list[Comment]:
-    """Under an article that is to be seen: what moderators hid of that author, the newest first."""
+    """What moderators hid of that author, the newest first, whatever became of the article."""
     return list(Comment.objects.hidden().filter(article_id=article_id, author_id=author_id).order_by("-number")[:SHOWN])
 
 

@@ -58,11 +58,20 @@ def test_bad_input_is_no_error_of_the_server(client: Client, username: str, pass
 
 def test_both_doors_count_the_same_failures(client: Client, ann: Person) -> None:
     for nth in range(4):
-        assert sign_in(client, "ann", "wrong password", REMOTE_ADDR=f"192.0.2.{nth}").status_code == 200
+        assert sign_in(client, ann.email, "wrong password", REMOTE_ADDR=f"192.0.2.{nth}").status_code == 200
     assert client.post("/login", {"email": ann.email, "password": "wrong password"}).status_code == 429
-    answer = sign_in(client, "ANN")
+    answer = sign_in(client, ann.email.upper())
     assert answer.status_code == 429
     assert "too many failed attempts" in answer.text
+
+
+def test_being_slowed_down_does_not_tell_whose_an_address_is(client: Client, ann: Person) -> None:
+    for nth in range(5):
+        sign_in(client, "ann", "wrong password", REMOTE_ADDR=f"192.0.2.{nth}")
+    assert sign_in(client, "ANN").status_code == 429
+    for address in (ann.email, "nobody@example.org"):
+        assert client.post("/login", {"email": address, "password": "wrong password"}).status_code == 422
+        assert sign_in(client, address, "wrong password").status_code == 200
 
 
 def test_signing_out_of_the_admin_is_a_command(admin: Client, ann: Person) -> None:

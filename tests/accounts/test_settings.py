@@ -4,11 +4,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
+from accounts.models import User
 from es_core.keys import unseal
 from es_core.models import CommandRecord, Event
 from es_core.read import claim_owner
+from es_core.signals import events_recorded
 from tests.accounts.conftest import PASSWORD, Person, register
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +128,20 @@ def test_a_new_password_ends_all_sessions_but_ones_own(ann: Person) -> None:
     send(here, ann, password="new password")
     assert here.get("/settings").status_code == 200
     assert elsewhere.get("/settings")["Location"] == "/login"
+
+
+def test_a_session_that_saves_while_another_changes_the_password_ends(ann: Person) -> None:
+    browser = ann.browser()
+
+    def change(**_: Any) -> None:
+        User.objects.filter(id=ann.id).update(password=make_password("new password"))
+
+    events_recorded.connect(change)
+    try:
+        assert send(browser, ann, bio="Hi").status_code == 302
+    finally:
+        events_recorded.disconnect(change)
+    assert browser.get("/settings")["Location"] == "/login"
 
 
 def test_an_empty_password_means_that_it_stays(ann: Person) -> None:

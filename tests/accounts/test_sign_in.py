@@ -10,6 +10,7 @@ from django.db.models import F
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from accounts import known_browser
 from accounts.models import User
 from es_core.models import CommandRecord, Event
 from tests.accounts.conftest import PASSWORD, Person
@@ -154,6 +155,39 @@ def test_an_address_is_slowed_down_for_all_accounts(client: Client, ann: Person)
     assert send(client, "24@example.org").status_code == 429
     assert send(client, ann.email).status_code == 429
     assert send(client, ann.email, REMOTE_ADDR="192.0.2.1").status_code == 302
+
+
+def test_nobody_is_kept_out_of_a_browser_that_they_know_by_what_others_guess(ann: Person, bob: Person) -> None:
+    browser, others = Client(), Client()
+    for each in (ann, bob):
+        assert send(browser, each.email).status_code == 302
+        browser.post("/logout")
+    for nth in range(30):
+        send(others, ann.email if nth < 5 else f"{nth}@example.org", "wrong password")
+    assert [send(each, ann.email).status_code for each in (others, browser)] == [429, 302]
+    assert str(ann.id) not in str(browser.cookies)
+
+
+def test_guessing_is_slowed_down_in_a_browser_that_is_known(ann: Person) -> None:
+    browser = Client()
+    send(browser, ann.email)
+    browser.post("/logout")
+    assert [send(browser, ann.email, "wrong password").status_code for _ in range(6)] == [422] * 4 + [429] * 2
+    assert send(Client(), ann.email).status_code == 302
+    assert not AccessAttempt.objects.exists()
+
+
+@pytest.mark.parametrize("forged", ["", ".", "a.b.c", "." + "0" * 32, "é.\0", "x" * 4_000])
+def test_a_browser_is_known_by_what_the_site_said_alone(ann: Person, bob: Person, forged: str) -> None:
+    """Not by a cookie of another account, nor by one that was made up."""
+    browser = Client()
+    send(browser, bob.email)
+    browser.post("/logout")
+    if forged:
+        browser.cookies[known_browser.COOKIE] = forged
+    for _ in range(5):
+        send(Client(), ann.email, "wrong password")
+    assert send(browser, ann.email).status_code == 429
 
 
 def test_who_has_a_network_of_ipv6_is_one_address(client: Client, ann: Person) -> None:

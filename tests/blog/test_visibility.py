@@ -8,6 +8,7 @@ from django.test import Client
 
 import blog
 from accounts import moderation
+from blog import queries
 from blog.models import Article
 from blog.visibility import is_visible
 from tests.accounts.conftest import Person
@@ -64,3 +65,10 @@ def test_both_forms_of_the_rule_say_the_same(ann: Person, bob: Person) -> None:
     assert {each.id for each in Article.objects.visible()} == visible
     assert {each.id for each in Article.objects.invisible()} == {each.id for each in Article.objects.all()} - visible
     assert len(visible) == 1
+
+
+@pytest.mark.django_db
+def test_people_who_are_suspended_are_met_nowhere(ann: Person, bob: Person) -> None:
+    moderation.suspend(bob.id, "Shouts", by=None)
+    assert queries.author_named("bob", ann.id) is queries.author_with_id(bob.id, ann.id) is None
+    assert queries.authors_with_ids([ann.id, bob.id], ann.id).keys() == {ann.id}

@@ -139,3 +139,5 @@ def test_one_s_own_is_not_reported_and_reasons_are_known_ones() -> None:
     report.given().when(FileReport(**{**FILED, "reporter_id": ANN})).then_rejected("your own")
     report.given().when(FileReport(**{**FILED, "reason": "boring"})).then_rejected("one of those", "reason")
     report.given(ReportFiled(**FILED)).when(CloseReport(**{**CLOSED, "note": ""})).then_rejected("blank", "reason")
+    no_outcome = CloseReport(**{**CLOSED, "outcome": Outcome.OPEN})
+    report.given(ReportFiled(**FILED)).when(no_outcome).then_rejected("hidden or dismissed", "outcome")
