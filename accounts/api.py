@@ -10,7 +10,7 @@ from ninja.errors import HttpError
 from pydantic import BaseModel
 
 from accounts import commands, tokens
-from accounts.api_access import ACCOUNT, MaybeToken, Token, own_token, require
+from accounts.api_access import ACCOUNT, Token, nobody, own_token, require
 from accounts.forms import AccountForm, LoginForm, RegisterForm, SettingsForm
 from accounts.models import User
 from accounts.sign_in import check_sign_in, is_slowed_down
@@ -78,7 +78,7 @@ class Invalid(Exception):
         self.errors = {name: [str(each) for each in reasons] for name, reasons in form.errors.items()}
 
 
-@users.post("/users", auth=MaybeToken(), response={201: UserAnswer, 409: Errors, 422: Errors, 401: Errors})
+@users.post("/users", auth=nobody, response={201: UserAnswer, 409: Errors, 422: Errors})
 def register(request: HttpRequest, payload: Register) -> Status[dict[str, Any]]:
     form = _valid(RegisterForm(payload.user.model_dump()))
     user_id = commands.register(**form.cleaned_data)
@@ -86,9 +86,7 @@ def register(request: HttpRequest, payload: Register) -> Status[dict[str, Any]]:
     return Status(201, _answer(user, tokens.issue(user)))
 
 
-@users.post(
-    "/users/login", auth=MaybeToken(), response={200: UserAnswer, 401: Errors, 403: Errors, 422: Errors, 429: Errors}
-)
+@users.post("/users/login", auth=nobody, response={200: UserAnswer, 401: Errors, 403: Errors, 422: Errors, 429: Errors})
 def login(request: HttpRequest, payload: Login) -> dict[str, Any]:
     """Slowed down by account and by address, like the page."""
     form = _valid(LoginForm(payload.user.model_dump()))

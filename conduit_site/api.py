@@ -41,12 +41,7 @@ def not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
 
 @api.exception_handler(OutOfScope)
 def out_of_scope(request: HttpRequest, error: OutOfScope) -> HttpResponse:
-    """404 comes before 403, whosever fault that is."""
-    try:
-        all_named(request, request.resolver_match.kwargs if request.resolver_match else {})
-    except NotFound as missing:
-        return not_found(request, missing)
-    return answer(403, token=[str(error)])
+    return _if_all_is_there(request, answer(403, token=[str(error)]))
 
 
 @api.exception_handler(NotFound)
@@ -99,7 +94,7 @@ def invalid(request: HttpRequest, error: Invalid) -> HttpResponse:
 def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
     """Of Ninja itself: a body that is no JSON is a 400 to it, and invalid to the contract."""
     if error.status_code == HTTPStatus.BAD_REQUEST:
-        return answer(422, body=["is not JSON"])
+        return _if_all_is_there(request, answer(422, body=["is not JSON"]))
     return answer(error.status_code, credentials=[str(error)])
 
 
@@ -110,7 +105,16 @@ def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
     for each in error.errors:
         names = [name for name in each["loc"] if isinstance(name, str) and name not in ("body", "payload", "query")]
         errors.setdefault(names[-1] if names else "body", []).append(_reason(each))
-    return answer(422, **errors)
+    return _if_all_is_there(request, answer(422, **errors))
+
+
+def _if_all_is_there(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
+    """What the operation itself would have told first, had it begun: 404 comes before whatever else is wrong."""
+    try:
+        all_named(request, request.resolver_match.kwargs if request.resolver_match else {})
+    except NotFound as missing:
+        return not_found(request, missing)
+    return refusal
 
 
 def _reason(error: Mapping[str, Any]) -> str:

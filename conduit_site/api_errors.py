@@ -7,18 +7,20 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from accounts.middleware import API, GRAPHQL
 
+JSON = "application/json; charset=utf-8"
+
 
 def answer(status: int, **errors: Sequence[str]) -> JsonResponse:
-    return JsonResponse({"errors": errors}, status=status)
+    return JsonResponse({"errors": errors}, status=status, content_type=JSON)
 
 
 def of_server(path: str, status: int, page: Callable[[], bytes]) -> tuple[list[tuple[bytes, bytes]], bytes]:
     """Headers and body of what the server refuses before Django hears of it: a page, or for a program none."""
     if path.startswith(API):
-        return [(b"content-type", b"application/json")], _plain(status).content
+        return [(b"content-type", JSON.encode())], _plain(status).content
     if path == GRAPHQL:
         told = {"errors": [{"message": HTTPStatus(status).phrase.lower()}]}
-        return [(b"content-type", b"application/json")], JsonResponse(told).content
+        return [(b"content-type", JSON.encode())], JsonResponse(told).content
     return [(b"content-type", b"text/html; charset=utf-8")], page()
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
-from conduit_site.api_errors import answer
+from conduit_site.api_errors import JSON, answer
 from conduit_site.asgi_shapes import Application, Receive, Scope, Send
 from conduit_site.unavailable import RETRY_AFTER
 from es_core.live import addresses
@@ -84,7 +84,7 @@ class Stream:
             return {**message, "headers": headers}
         hub.figures.refused += 1
         kept = [(name, value) for name, value in headers if name.lower() != b"content-type"]
-        said = [(b"Content-Type", b"application/json"), (b"Retry-After", RETRY_AFTER.encode())]
+        said = [(b"Content-Type", JSON.encode()), (b"Retry-After", RETRY_AFTER.encode())]
         return {**message, "status": self.refusal[0], "headers": kept + said}
 
     async def go_on(self, rest: Callable[[], AsyncGenerator[bytes, None]]) -> None:

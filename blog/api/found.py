@@ -46,7 +46,7 @@ def comment(request: HttpRequest, slug: str, number: str) -> Comment:
 
 
 def all_named(request: HttpRequest, address: Mapping[str, str]) -> None:
-    """For who is refused anyway, but is told first of what is not there. Raises NotFound."""
+    """For who is refused before the operation begins, and is told first of what is not there. Raises NotFound."""
     match address:
         case {"slug": slug, "number": number}:
             comment(request, slug, number)

@@ -29,18 +29,18 @@ Moment = Annotated[
 Word = Annotated[str, Field(pattern="^[^\\x00]*$")]
 
 
-class Profile(Schema):
+class Profile(BaseModel):
     username: str
     bio: str | None
     image: str | None
     following: bool
 
 
-class ProfileAnswer(Schema):
+class ProfileAnswer(BaseModel):
     profile: Profile
 
 
-class Preview(Schema):
+class Preview(BaseModel):
     """An article as lists show it: without its body."""
 
     slug: str
@@ -58,11 +58,11 @@ class Article(Preview):
     body: str
 
 
-class ArticleAnswer(Schema):
+class ArticleAnswer(BaseModel):
     article: Article
 
 
-class ArticlesAnswer(Schema):
+class ArticlesAnswer(BaseModel):
     """`articlesCount` is that of the whole list. `nextCursor` is there when a cursor was sent; null ends the list."""
 
     articles: list[Preview]
@@ -94,7 +94,7 @@ class EditArticle(BaseModel):
     article: ArticleChanges
 
 
-class Comment(Schema):
+class Comment(BaseModel):
     id: int
     createdAt: Moment
     updatedAt: Moment
@@ -110,15 +110,15 @@ class AddComment(BaseModel):
     comment: NewComment
 
 
-class CommentAnswer(Schema):
+class CommentAnswer(BaseModel):
     comment: Comment
 
 
-class CommentsAnswer(Schema):
+class CommentsAnswer(BaseModel):
     comments: list[Comment]
 
 
-class TagsAnswer(Schema):
+class TagsAnswer(BaseModel):
     tags: list[str]
 
 

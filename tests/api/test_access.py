@@ -51,8 +51,9 @@ def test_without_a_token_nobody_is_told_what_there_is(stranger: Program, method:
 
 @pytest.mark.parametrize(("method", "path", "what"), UNKNOWN)
 def test_what_is_not_there(anns: Program, method: str, path: str, what: str) -> None:
-    answer = anns.call(method, path, BODIES.get(path))
-    assert (answer.status, answer.errors) == (404, {what: ["not found"]})
+    for body in (BODIES.get(path), None, b"{", {"article": {"tagList": None}}):
+        answer = anns.call(method, path, body)
+        assert (answer.status, answer.errors) == (404, {what: ["not found"]}), body
 
 
 def test_another_s_work_is_forbidden(anns: Program, bobs: Program) -> None:

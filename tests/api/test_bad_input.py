@@ -53,6 +53,11 @@ def test_addresses_that_are_none(anns: Program, path: str) -> None:
     assert is_an_error(answer)
 
 
+@pytest.mark.parametrize("path", ["/tags", "/user", "/nowhere", "/profiles/nobody", "/articles?limit=x"])
+def test_every_answer_says_what_it_is(stranger: Program, path: str) -> None:
+    assert stranger.get(path).headers["Content-Type"] == "application/json; charset=utf-8"
+
+
 def test_a_method_that_is_none(anns: Program) -> None:
     answer = anns.call("PATCH", "/user")
     assert (answer.status, answer.errors) == (405, {"request": ["method not allowed"]})

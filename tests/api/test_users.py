@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
+from es_core.models import Event
 from tests.accounts.conftest import Person
 from tests.api.conftest import Program
 
@@ -61,6 +62,20 @@ def test_a_wrong_password_and_an_unknown_address_are_the_same(stranger: Program,
 def test_signing_in_needs_both(stranger: Program, ann: Person, field: str) -> None:
     answer = stranger.post("/users/login", {"user": {"email": ann.email, "password": ann.password} | {field: ""}})
     assert (answer.status, answer.errors) == (422, {field: ["can't be blank"]})
+
+
+@pytest.mark.parametrize("token", ["nonsense", "conduit_pat_that_has_ended"])
+def test_who_comes_for_a_token_may_send_one_that_has_ended(db: None, token: str) -> None:
+    """Programs put it into every request."""
+    late = Program(token)
+    assert late.post("/users", {"user": JAKE}).status == 201
+    assert late.post("/users/login", {"user": JAKE}).status == 200
+
+
+def test_who_registers_beside_a_session_is_nobody_yet(ann: Person) -> None:
+    answer = ann.browser().post("/api/users", {"user": JAKE}, content_type="application/json")
+    assert answer.status_code == 201
+    assert Event.objects.filter(event_type="UserRegistered").latest("position").actor_id != ann.id
 
 
 def test_guessing_is_slowed_down(stranger: Program, ann: Person) -> None:
