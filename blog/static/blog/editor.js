@@ -51,6 +51,9 @@ if (publishOn.value) {
 }
 const zone = document.getElementById("publish-on-zone");
 if (zone) zone.textContent = `In your time (${Intl.DateTimeFormat().resolvedOptions().timeZone}).`;
+const publish = document.getElementById("publish");
+const sayWhatIsDone = () => { publish.textContent = `${publishOn.value ? "Schedule" : "Publish"} Article`; };
+form.addEventListener("input", sayWhatIsDone);
 form.addEventListener("formdata", ({ formData }) => {
   if (publishOn.value) formData.set("publish_on", new Date(publishOn.value).toISOString().slice(0, 16));
 });
@@ -86,6 +89,7 @@ function fill(kept) {
   version.value = kept.version; // an older one lets the server tell what happened since
   pills.replaceChildren();
   addTags(kept.tags);
+  sayWhatIsDone();
   later();
 }
 
