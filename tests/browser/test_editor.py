@@ -77,6 +77,8 @@ def test_a_form_sent_again_after_going_back_publishes_once(anns: Page) -> None:
     expect(anns).to_have_url("/article/bees")
     anns.go_back()
     expect(anns.locator("#editor")).to_be_visible()
+    expect(anns.locator("[name=title]")).to_have_value("")
+    expect(anns.locator("[name=body]")).to_have_value("")
     anns.goto("/profile/ann")
     expect(titles(anns)).to_have_text(["Bees"])
 

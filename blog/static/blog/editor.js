@@ -1,6 +1,7 @@
 // The editor: tags as pills, a preview beside the text, a draft kept in this browser.
 const form = document.getElementById("editor");
 const { title, description, body, tag, version } = form.elements;
+body.autocomplete = "off"; // the draft brings back the whole form, a browser after going back this field alone
 const pills = document.getElementById("tags");
 const tags = () => [...pills.querySelectorAll("input")].map((input) => input.value);
 const typed = () => tag.value.split(",").map((name) => name.trim()).filter(Boolean); // no pills yet
