@@ -1,11 +1,13 @@
 """The settings page."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from es_core.keys import unseal
@@ -165,6 +167,14 @@ def test_a_form_sent_again_with_other_values_is_told(ann: Person, changes: dict[
     assert "sent before" in answer.text
     assert ann.user.check_password("new password")
     assert ann.user.profile.bio == "Hi"
+
+
+def test_the_one_button_with_a_red_edge_signs_out(ann: Person) -> None:
+    """Suites for RealWorld pages find it by that class."""
+    token = {"token-name": "backup", "token-access": "read", "token-days": "90"}
+    page = ann.browser().post(reverse("make_token"), token, follow=True).text
+    assert "Revoke" in page
+    assert re.findall(r'<button class="[^"]*btn-outline-danger[^"]*">([^<]*)<', page) == ["Or click here to logout."]
 
 
 def test_the_record_names_the_actor_and_keeps_no_secret(ann: Person) -> None:

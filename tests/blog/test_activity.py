@@ -84,6 +84,10 @@ def test_it_is_on_one_s_own_profile_alone(ann: Person, anns: Client, bobs: Clien
         assert 'id="activity"' not in other.text
 
 
+def test_nobody_is_shown_an_empty_strip(anns: Client) -> None:
+    assert 'id="activity"' not in anns.get("/profile/ann").text
+
+
 def test_a_second_run_and_a_rebuild_change_nothing(ann: Person, bob: Person) -> None:
     article = article_of(ann.id)
     comment_of(bob.id, article)

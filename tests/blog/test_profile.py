@@ -1,5 +1,6 @@
 """An author's page with both tabs."""
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -88,3 +89,17 @@ def test_htmx_gets_the_tab_alone(bees: Article, client: Client) -> None:
     assert "<html" not in part.text
     assert titles(part) == ["Bees"]
     assert "Favorited Articles" in part.text
+
+
+def test_one_s_own_name_in_the_navigation_is_marked_on_all_tabs_of_one_s_profile(bob: Person) -> None:
+    zoe = register("zoë")
+    browser = zoe.browser()
+    for path in ("/profile/zoë", "/profile/zoë/favorites"):
+        assert navigation(browser.get(path).text) == ["zoë"]
+    assert navigation(browser.get("/profile/bob").text) == []
+
+
+def navigation(html: str) -> list[str]:
+    """What is marked as the present page in the bar on top."""
+    bar = html[html.index("<nav") : html.index("</nav>")]
+    return [text_of(each) for each in re.findall(r'<a class="nav-link active".*?</a>', bar, re.DOTALL)]

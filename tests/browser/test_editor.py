@@ -48,6 +48,19 @@ def test_the_preview_follows_what_is_typed(anns: Page) -> None:
     expect(anns.locator("#preview h2")).to_contain_text("Winter")
 
 
+def test_on_a_phone_the_preview_takes_the_place_of_the_form_and_gives_it_back(opens: Opens, ann: Person) -> None:
+    page = opens(ann, viewport={"width": 390, "height": 844})
+    page.goto("/editor")
+    fill(page, body="Bees **cluster**.\n\n" * 40)
+    press(page, "Preview")
+    expect(page.locator("#preview strong").first).to_be_visible()
+    expect(page.locator("[name=body]")).to_be_hidden()
+    expect(page.get_by_role("button", name="Publish Article")).to_be_in_viewport()
+    press(page, "Preview")
+    expect(page.locator("[name=body]")).to_be_visible()
+    expect(page.locator("#preview")).to_be_hidden()
+
+
 def test_two_quick_clicks_publish_once(anns: Page) -> None:
     anns.goto("/editor")
     write(anns, "Bees")
@@ -64,6 +77,8 @@ def test_a_form_sent_again_after_going_back_publishes_once(anns: Page) -> None:
     expect(anns).to_have_url("/article/bees")
     anns.go_back()
     expect(anns.locator("#editor")).to_be_visible()
+    expect(anns.locator("[name=title]")).to_have_value("")
+    expect(anns.locator("[name=body]")).to_have_value("")
     anns.goto("/profile/ann")
     expect(titles(anns)).to_have_text(["Bees"])
 

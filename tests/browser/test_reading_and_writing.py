@@ -1,7 +1,7 @@
 """Articles, comments, hearts, follows and lists: with JavaScript and without."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from blog.models import Article
 from tests.accounts.conftest import Person
@@ -163,3 +163,17 @@ def test_a_profile_has_two_tabs(opens_either: Opens, ann: Person, bob: Person, b
     expect(titles(page)).to_have_text(["His"])
     follow_link(page, "My Articles")
     expect(titles(page)).to_have_text(["Bees"])
+
+
+GAPS = """() => {
+  const parts = [...document.querySelectorAll(".prose > *")];
+  const [before, heading, after] = parts.map((each) => each.getBoundingClientRect());
+  return [heading.top - before.bottom, after.top - heading.bottom];
+}"""
+
+
+def test_a_heading_belongs_to_what_follows_it(strangers: Page, ann: Person) -> None:
+    article_of(ann.id, title="Bees", body="In summer they fly.\n\n## In winter\n\nThey cluster.")
+    strangers.goto("/article/bees")
+    above, below = strangers.evaluate(GAPS)
+    assert above > 2 * below

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from blog.models import Article
 from es_core.context import now
@@ -27,13 +27,13 @@ def test_the_author_s_own_clock_is_the_field_s(opens: Opens, ann: Person) -> Non
     write(tokyo, "Bees")
     expect(tokyo.get_by_text("In your time (Asia/Tokyo).")).to_be_visible()
     tokyo.get_by_label("Publish on").fill(local(9))
-    press(tokyo, "Publish Article")
+    press(tokyo, "Schedule Article")
     expect(tokyo.locator(".waiting-notice")).to_contain_text("14:30 (your time). Only you can see it.")
     assert Article.objects.get().published_at == TOMORROW
     follow_link(tokyo, "Edit Article")
     expect(tokyo.get_by_label("Publish on")).to_have_value(local(9))
     tokyo.get_by_label("Publish on").fill(local(10))
-    press(tokyo, "Publish Article")
+    press(tokyo, "Schedule Article")
     expect(tokyo.locator(".waiting-notice")).to_contain_text("15:30 (your time)")
     assert Article.objects.get().published_at == TOMORROW + timedelta(hours=1)
 
@@ -47,6 +47,18 @@ def test_without_script_it_is_utc_and_says_so(opens: Opens, ann: Person) -> None
     press(plain, "Publish Article")
     expect(plain.locator(".waiting-notice")).to_contain_text("05:30 UTC. Only you can see it.")
     assert Article.objects.get().published_at == TOMORROW
+    follow_link(plain, "Edit Article")
+    expect(plain.get_by_role("button", name="Schedule Article")).to_be_visible()
+
+
+def test_the_button_says_what_it_will_do(anns: Page) -> None:
+    anns.goto("/editor")
+    button = anns.locator(".editor-bar .btn-primary")
+    expect(button).to_have_text("Publish Article")
+    anns.get_by_label("Publish on").fill(local(0))
+    expect(button).to_have_text("Schedule Article")
+    anns.get_by_label("Publish on").fill("")
+    expect(button).to_have_text("Publish Article")
 
 
 def test_it_appears_by_itself_on_pages_that_are_open(opens: Opens, ann: Person, bob: Person) -> None:
@@ -73,5 +85,7 @@ def test_a_draft_keeps_its_time(opens: Opens, ann: Person) -> None:
     expect(page.locator("#draft-state")).to_have_text("Draft kept in this browser")
     page.reload()
     expect(page.get_by_label("Publish on")).to_have_value(local(-5))
+    expect(page.get_by_role("button", name="Schedule Article")).to_be_visible()
     press(page, "Start over")
     expect(page.get_by_label("Publish on")).to_have_value("")
+    expect(page.get_by_role("button", name="Publish Article")).to_be_visible()

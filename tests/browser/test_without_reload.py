@@ -73,6 +73,15 @@ def test_comments(bobs: Page, ann: Person, bob: Person, bees: Article) -> None:
     expect_marked(bobs)
 
 
+def test_escape_takes_a_message_away(bobs: Page, bob: Person, bees: Article) -> None:
+    comment_of(bob.id, bees, "His")
+    bobs.goto("/article/bees")
+    press(bobs, "Delete comment")
+    expect(bobs.locator(".message")).to_be_visible()
+    bobs.keyboard.press("Escape")
+    expect(bobs.locator(".message")).to_have_count(0)
+
+
 def test_pages_with_the_back_button(strangers: Page, ann: Person) -> None:
     for n in range(25):
         article_of(ann.id, title=f"N{n}")

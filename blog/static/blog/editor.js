@@ -1,6 +1,7 @@
 // The editor: tags as pills, a preview beside the text, a draft kept in this browser.
 const form = document.getElementById("editor");
 const { title, description, body, tag, version } = form.elements;
+body.autocomplete = "off"; // the draft brings back the whole form, a browser after going back this field alone
 const pills = document.getElementById("tags");
 const tags = () => [...pills.querySelectorAll("input")].map((input) => input.value);
 const typed = () => tag.value.split(",").map((name) => name.trim()).filter(Boolean); // no pills yet
@@ -51,6 +52,9 @@ if (publishOn.value) {
 }
 const zone = document.getElementById("publish-on-zone");
 if (zone) zone.textContent = `In your time (${Intl.DateTimeFormat().resolvedOptions().timeZone}).`;
+const publish = document.getElementById("publish");
+const sayWhatIsDone = () => { publish.textContent = `${publishOn.value ? "Schedule" : "Publish"} Article`; };
+form.addEventListener("input", sayWhatIsDone);
 form.addEventListener("formdata", ({ formData }) => {
   if (publishOn.value) formData.set("publish_on", new Date(publishOn.value).toISOString().slice(0, 16));
 });
@@ -86,6 +90,7 @@ function fill(kept) {
   version.value = kept.version; // an older one lets the server tell what happened since
   pills.replaceChildren();
   addTags(kept.tags);
+  sayWhatIsDone();
   later();
 }
 

@@ -26,6 +26,7 @@ on("htmx:beforeSwap", ({ detail }) => {
   location.assign(answered);
 });
 on("click", ({ target }) => target.closest("[data-dismiss]")?.closest(".message").remove());
+on("keydown", ({ key }) => { if (key === "Escape") [...document.querySelectorAll(".message")].at(-1)?.remove(); });
 // Counts say aloud that they changed, in one quiet place: their own is within buttons.
 on("live:updated", ({ target }) => {
   const { announce } = target.dataset;
