@@ -16,6 +16,7 @@ from django.test import AsyncClient, Client
 from django.urls import reverse
 
 from accounts import commands
+from es_core.admin import addresses
 from es_core.audit.reading import page
 from es_core.models import CommandRecord, Event
 from tests.accounts.conftest import PASSWORD, Person
@@ -143,6 +144,13 @@ def test_personal_fields_are_masked(viewer: Client, ann: Person) -> None:
     assert "e•••@example.org" in text
     assert "192.0.•••" in text
     assert not CommandRecord.objects.filter(name="PersonalFieldsShown").exists()
+
+
+def test_personal_fields_are_masked_in_the_tree_of_a_request(viewer: Client) -> None:
+    made = recorded(0, status="failed", reason="OSError: no room for ann@example.org of 192.0.2.7")
+    tree = viewer.get(addresses.request_page(made.correlation_id)).text
+    assert "no room for a•••@example.org of 192.0.•••" in tree
+    assert "ann@" not in tree
 
 
 def test_who_may_not_see_addresses_can_t_try_them_out(viewer: Client, ann: Person) -> None:
