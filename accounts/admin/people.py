@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -20,20 +19,19 @@ from accounts.admin import (
 from accounts.backends import find_user_id
 from accounts.domain.names import username_key
 from accounts.models import PersonalToken, Profile, User
-from es_core.admin import ReadOnlyAdmin, named
+from es_core.admin import named
 from es_core.admin.addresses import events_of_actor, stream_link
+from es_core.admin.searched import SearchedAdmin
+from es_core.audit import masking
 from es_core.keys import FORGOTTEN
 
 
-class PeopleAdmin(ReadOnlyAdmin):
-    search_fields = ("username",)
+class PeopleAdmin(SearchedAdmin):
+    sortable_by = None
     search_help_text = "The start of a username, a whole e-mail address, or an id."
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        term = search_term.strip()
-        return (queryset.filter(pk__in=_people(term)) if term else queryset), False
+    def found(self, term: str) -> Q:
+        return Q(pk__in=_people(term))
 
 
 @admin.register(User)
@@ -97,10 +95,7 @@ class ProfileAdmin(PeopleAdmin):
     @admin.display(description="email")
     def masked_email(self, profile: Profile) -> str:
         address = profile.readable_email
-        if address is None:
-            return str(FORGOTTEN)
-        name, _, domain = address.rpartition("@")
-        return f"{name[:1]}•••@{domain}"
+        return str(FORGOTTEN) if address is None else masking.email(address)
 
 
 @admin.register(PersonalToken)
@@ -112,11 +107,8 @@ class PersonalTokenAdmin(PeopleAdmin):
     list_select_related = ("user",)
     fields = ("user", "may", "issued_at", "expires_at", "last_used_at")
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        term = search_term.strip()
-        return (queryset.filter(user__in=_people(term)) if term else queryset), False
+    def found(self, term: str) -> Q:
+        return Q(user__in=_people(term))
 
     @admin.display
     def may(self, token: PersonalToken) -> str:

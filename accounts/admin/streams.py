@@ -10,7 +10,7 @@ from accounts.models import Profile
 from es_core.admin import named
 
 named.actors("user")
-named.fields("user", "user_id", "actor_id")
+named.fields("user", "user_id", "actor_id", "account")  # the last one of sign-ins: an id where somebody has the account
 
 
 @named.streams("user")

@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 from accounts.domain.names import username_key
 from accounts.models import Profile
 from blog.admin import marks
-from blog.admin.searched import SearchedAdmin, has_id
 from blog.models import Article, ArticleQuerySet, ArticleSlug, Tag
 from es_core.admin.addresses import stream_link
+from es_core.admin.searched import SearchedAdmin, has_id
 
 
 class VisibleFilter(admin.SimpleListFilter):

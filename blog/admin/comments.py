@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.db.models import Q
 from django.utils.safestring import SafeString
 
-from blog.admin.searched import SearchedAdmin, has_id
 from blog.models import ArticleSlug, Comment
 from es_core.admin.addresses import stream_link
+from es_core.admin.searched import SearchedAdmin, has_id
 
 
 @admin.register(Comment)

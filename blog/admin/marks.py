@@ -121,7 +121,8 @@ def urls(model_admin: Any) -> list[URLPattern]:
 
 
 def marks_page(model_admin: Any, marks: Marks, request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
-    if request.method not in ("GET", "HEAD") or not request.user.has_perm(marks.permission):
+    model_admin.only_reads(request, "change", str(id))
+    if not request.user.has_perm(marks.permission):
         raise PermissionDenied
     about = named.Found(marks.of, id)
     places = {name: request.GET.get(name, "") for name in (BEHIND, AHEAD)}

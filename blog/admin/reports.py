@@ -1,10 +1,12 @@
 """The moderators' queue in the admin: what readers reported, what is hidden, and what can be done about it."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
@@ -12,12 +14,20 @@ from django.utils.safestring import SafeString
 from blog.admin.deeds import act
 from blog.models import Report
 from blog.queries import moderation
+from blog.queries.moderation import Case
 from blog.queries.pages import page_number
 from es_core.admin import ReadOnlyAdmin
 from es_core.admin.addresses import stream_link
 from es_core.keys import unseal
 
 PERMISSION = "blog.moderate"
+
+# From the place that a page begins behind (empty for the first) to its cases, and where the next one begins.
+LISTS: dict[str, Callable[[str], tuple[list[Case], Any]]] = {
+    "open": lambda before: moderation.open_cases(page_number(before) if before else None),
+    "closed": moderation.closed_cases,
+    "hidden": moderation.hidden_cases,
+}
 
 
 @admin.register(Report)
@@ -41,17 +51,19 @@ class ReportAdmin(ReadOnlyAdmin):
             return super().changelist_view(request, extra_context)  # refuses
         self.only_reads(request, "change or delete some")
         show = request.GET.get("show", "open")
-        before = page_number(request.GET["before"]) if "before" in request.GET else None
-        cases, older = {
-            "hidden": lambda: (moderation.hidden_cases(), None),
-            "closed": lambda: (moderation.closed_cases(), None),
-        }.get(show, lambda: moderation.open_cases(before))()
+        show = show if show in LISTS else "open"
+        before = request.GET.get("before", "")
+        try:
+            cases, older = LISTS[show](before)
+        except ValueError:
+            raise Http404("this is no place in the queue") from None
         context = self.admin_site.each_context(request) | {
             "title": "Moderation",
             "opts": self.opts,
-            "show": show if show in ("hidden", "closed") else "open",
+            "show": show,
             "cases": cases,
-            "older": older,
+            "first": f"?show={show}" if before else "",
+            "behind": f"?{urlencode({'show': show, 'before': older})}" if older else "",
             "open_count": moderation.open_count(),
             "here": request.get_full_path(),
         }

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from uuid import UUID
 
 from django.db.models import Count, F, Max, TextField
@@ -10,12 +11,15 @@ from django.db.models.functions import Left
 
 from blog.domain.report import Kind, Outcome
 from blog.models import Article, Comment, Report
+from es_core.admin.keyset import Order, page
 from es_core.keys import unseal_many
 
 CASES = 25  # a page
 REPORTS = 10  # shown of one thing
-LATEST = 200  # closed reports and hidden things that are looked at
+LATEST = 200  # reports of a page's things that are looked at
+CLOSED_REPORTS = 50  # a page
 EXCERPT = 1_200  # characters of an article
+CLOSED, HIDDEN = Order("closed_at", descending=True), Order("hidden_at", descending=True)
 
 
 @dataclass(slots=True)
@@ -57,25 +61,28 @@ def open_cases(before: int | None = None) -> tuple[list[Case], int | None]:
     return cases, cases[-1].newest if more else None
 
 
-def closed_cases() -> list[Case]:
-    """Those closed last."""
-    reports = list(Report.objects.exclude(outcome="").select_related("reporter").order_by("-closed_at", "id")[:LATEST])
-    cases = {each.thing_id: Case(Kind(each.kind), each.thing_id) for each in reports}
-    _tell(list(cases.values()), reports)
-    for each in cases.values():
-        each.n = len(each.reports)
-    return list(cases.values())
+def closed_cases(behind: str = "") -> tuple[list[Case], str]:
+    """Those closed last, behind a place; and the place to ask for more with, if there is more. A thing whose reports
+    were closed at different times may come twice, each of its reports once. Raises ValueError for what is no place."""
+    closed = Report.objects.exclude(outcome="").select_related("reporter")
+    found = page(closed, CLOSED, CLOSED_REPORTS, behind=behind)
+    cases = {each.thing_id: Case(Kind(each.kind), each.thing_id) for each in found.rows}
+    _tell(list(cases.values()), found.rows)
+    for each in found.rows:
+        cases[each.thing_id].n += 1
+    return list(cases.values()), CLOSED.place_of(found.rows[-1]) if found.has_behind else ""
 
 
-def hidden_cases() -> list[Case]:
-    """Whatever is hidden now, the last one first."""
-    articles = Article.objects.hidden().order_by("-hidden_at", "id").values_list("id", "hidden_at")[:LATEST]
-    comments = Comment.objects.hidden().order_by("-hidden_at", "id").values_list("id", "hidden_at")[:LATEST]
-    found = [(moment, Kind.ARTICLE, each) for each, moment in articles]
-    found += [(moment, Kind.COMMENT, each) for each, moment in comments]
-    cases = [Case(kind, each) for _, kind, each in sorted(found, reverse=True)[:LATEST]]
+def hidden_cases(behind: str = "") -> tuple[list[Case], str]:
+    """Whatever is hidden now, the last one first; otherwise as closed_cases."""
+    articles = page(Article.objects.hidden().only("hidden_at"), HIDDEN, CASES, behind=behind)
+    comments = page(Comment.objects.hidden().only("hidden_at"), HIDDEN, CASES, behind=behind)
+    found = sorted([*articles.rows, *comments.rows], key=attrgetter("hidden_at", "id"), reverse=True)
+    has_more = len(found) > CASES or articles.has_behind or comments.has_behind
+    shown = found[:CASES]
+    cases = [Case(Kind.COMMENT if isinstance(each, Comment) else Kind.ARTICLE, each.id) for each in shown]
     _tell(cases, [])
-    return cases
+    return cases, HIDDEN.place_of(shown[-1]) if has_more else ""
 
 
 def case_of(kind: Kind, thing_id: UUID) -> Case:

@@ -1,27 +1,43 @@
 """One page of the audit's list: what was asked, the entries, and where its links lead."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest
 
+from es_core.admin import named
 from es_core.admin.personal import PERSONAL, may_see, sees
 from es_core.audit.asking import Asking
 from es_core.audit.entry import Entry
 from es_core.audit.meanings import names_of, often_asked
 from es_core.audit.question import Place, Question, Sort
 from es_core.audit.reading import Page, page
+from es_core.statements import run
 
 SIZE = 50
 PAGING = ("ahead", "behind")
 SPANS = (("1h", "past hour"), ("24h", "past day"), ("7d", "past week"))
 
 
+# What is longer is somebody's own article, or the like.
+CONCERNED = """
+    SELECT c.id, c.payload ->> field FROM es_command c, unnest(%s::text[]) WITH ORDINALITY AS asked(field, nth)
+     WHERE c.id = ANY(%s) AND pg_column_size(c.payload) < 2000 AND c.payload ->> field IS NOT NULL ORDER BY c.id, nth
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
+    """`whom` are the names of others than who acted: whom the command is about, or whose sign-in failed."""
+
     entry: Entry
     who: str
+    whom: list[str]
 
 
 class ListPage:
@@ -46,10 +62,14 @@ class ListPage:
         return None
 
     def _rows(self) -> list[Row]:
-        entries = self.found.entries
-        names = names_of({each.actor_id for each in entries if each.actor_id})
+        entries, concerned = self.found.entries, _concerned(self.found.entries)
+        names = names_of({*(each.actor_id for each in entries if each.actor_id), *chain(*concerned.values())})
         return [
-            Row(each if self.personal else each.masked(), names.get(each.actor_id, "") if each.actor_id else "")
+            Row(
+                each if self.personal else each.masked(),
+                names.get(each.actor_id, "") if each.actor_id else "",
+                [names[other] for other in concerned[each.id] if other in names and other != each.actor_id],
+            )
             for each in entries
         ]
 
@@ -104,3 +124,12 @@ class ListPage:
         """The same filters with these changed; empty ones are left out. A page's place holds for one sort only."""
         kept = {name: str(value) for name, value in self.request.GET.items() if name not in PAGING}
         return urlencode({name: value for name, value in (kept | changes).items() if value})
+
+
+def _concerned(entries: Sequence[Entry]) -> Mapping[int, Collection[UUID]]:
+    """By entry, whom its fields name."""
+    found: defaultdict[int, dict[UUID, None]] = defaultdict(dict)
+    for entry_id, value in run(CONCERNED, [named.fields_of_actors(), [each.id for each in entries]]):
+        with suppress(ValueError):
+            found[entry_id][UUID(value)] = None
+    return found

@@ -16,6 +16,8 @@ from es_core.admin.audit_page import ListPage
 from es_core.admin.personal import looked, may_see, sees
 from es_core.admin.read_only import READING, ReadOnlyAdmin
 from es_core.admin.shown import pretty
+from es_core.admin.titles import names_of as titles_of
+from es_core.admin.values import ids_in, leaves
 from es_core.audit import handing_out, masking
 from es_core.audit.asking import Asking
 from es_core.audit.meanings import names_of
@@ -37,7 +39,7 @@ SHOW_THEM = mark_safe('hidden. <a href="?personal=1">Show them</a>: that you loo
 class CommandRecordAdmin(ReadOnlyAdmin):
     fields = (
         "name", "status", "masked_reason", "masked_payload", "started", "duration", "actor", "channel",
-        "masked_address", "masked_agent", "stream", "events", "command_id", "request_", "causation_id",
+        "masked_address", "masked_agent", "stream", "names", "events", "command_id", "request_", "causation_id",
     )  # fmt: skip
 
     def get_urls(self) -> list[URLPattern]:
@@ -135,6 +137,14 @@ class CommandRecordAdmin(ReadOnlyAdmin):
             return "none"
         events = stream_link(command.stream_id, f"{command.stream_type} {command.stream_id}")
         return format_html("{} · {}", events, _asking(f"stream={command.stream_id}", "all that was asked of it"))
+
+    @admin.display(description="names in it")
+    def names(self, command: CommandRecord) -> SafeString | str:
+        """Of what fields of the payload hold the ids of: whose sign-in it was, say."""
+        ids = {each.id: each for each in ids_in(leaves(command.payload))}
+        titles = titles_of(ids.values())
+        shown = ((stream_link(each, titles[each].title),) for each in ids if each in titles)
+        return format_html_join(", ", "{}", shown) or "none"
 
     @admin.display
     def events(self, command: CommandRecord) -> SafeString | str:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -10,6 +9,7 @@ from es_core.admin import named, sealed
 from es_core.admin.addresses import command_page, event_page
 from es_core.admin.personal import may_see
 from es_core.admin.rows import names_in, row, said
+from es_core.admin.shown import indented
 from es_core.admin.streams import told_before
 from es_core.admin.titles import names_of
 from es_core.admin.values import Showing
@@ -31,8 +31,8 @@ def show_event(model_admin: Any, request: HttpRequest, object_id: str) -> HttpRe
         "neighbours": _neighbours(event),
         "cause": _cause(event),
         "command": _command(event),
-        "stored": _pretty(sealed.masked(event.data, sight)),
-        "metadata": _pretty(sealed.masked(event.metadata, sight)),
+        "stored": indented(sealed.masked(event.data, sight)),
+        "metadata": indented(sealed.masked(event.metadata, sight)),
         "sight": sight,
         "may_see": may_see(request),
     }
@@ -73,7 +73,3 @@ def _cause(event: Event) -> named.Named | None:
         return None
     found = Event.objects.filter(event_id=event.causation_id).only("position", "event_type").first()
     return named.Named(f"{found.event_type} at position {found.pk}", event_page(found.pk)) if found else None
-
-
-def _pretty(document: Any) -> str:
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()

@@ -36,6 +36,18 @@ class EventTypeFilter(admin.SimpleListFilter):
         return queryset.filter(event_type__in=registry.stored_names([chosen]))
 
 
+class StreamTypeFilter(admin.SimpleListFilter):
+    title = "stream type"
+    parameter_name = "stream_type"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        categories = {registry.category_of(each) for each in registry.all_event_types().values()}
+        return [(name, name) for name in sorted(categories)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
+        return queryset.filter(stream_type=self.value()) if self.value() else queryset
+
+
 class TypedFilter(admin.ListFilter):
     """One whose values are typed in; `form_class` says which parameters it takes."""
 

@@ -14,8 +14,7 @@ from django.urls import URLPattern, path
 
 from es_core.admin import finding, sealed
 from es_core.admin.event import show_event
-from es_core.admin.event_filters import ActorFilter, EventTypeFilter, TimeFilter
-from es_core.admin.filters import StreamTypeFilter
+from es_core.admin.event_filters import ActorFilter, EventTypeFilter, StreamTypeFilter, TimeFilter
 from es_core.admin.keyset import AHEAD, BEHIND, KeysetAdmin, KeysetList, Order, Page
 from es_core.admin.looking import Found, look
 from es_core.admin.requests import request_page

@@ -97,6 +97,10 @@ def category_of_field(name: str) -> str | None:
     return _fields.get(name)
 
 
+def fields_of_actors() -> list[str]:
+    return [name for name, category in _fields.items() if is_actor(category)]
+
+
 def pages_about(found: Found) -> list[Named]:
     return [each for give in _links[found.category] for each in give(found.id)]
 

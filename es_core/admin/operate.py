@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from es_core import context
+from es_core.admin.event import MAX_POSITION
 from es_core.operating import rules
 from es_core.operating.rules import Command
 
@@ -28,10 +29,13 @@ class Act:
 
 
 def _pause(name: str, about: str, form: QueryDict) -> Command:
-    return rules.PauseProjector(projector=name, reason=form.get("reason", "").strip()[:300] or NO_REASON)
+    reason = form.get("reason", "").replace("\0", "").strip()
+    return rules.PauseProjector(projector=name, reason=reason[:300] or NO_REASON)
 
 
 def _park(name: str, about: str, form: QueryDict) -> Command:
+    if len(about) > len(str(MAX_POSITION)):
+        raise ValueError(about)
     return rules.ParkEvent(projector=name, position=int(about))
 
 

@@ -1,4 +1,4 @@
-"""How a list or a page of the admin shows a value."""
+"""How a page of the admin shows a document."""
 
 from typing import Any
 
@@ -7,5 +7,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 
-def pretty(value: Any) -> SafeString:
-    return format_html("<pre>{}</pre>", msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+def indented(document: Any) -> str:
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+
+
+def pretty(document: Any) -> SafeString:
+    return format_html("<pre>{}</pre>", indented(document))

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from ipaddress import IPv4Address, ip_address
 from typing import Any
 
 HIDDEN = "•••"
 EMAIL = re.compile(r"([^\s@<>\"'(),;:]{1,64})@([^\s@<>\"'(),;:]{1,255})")
-NUMBERS = re.compile(r"[0-9a-fA-F:.]{7,45}")
+IPV4 = re.compile(r"(?<!\d)(?<!\d\.)\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)")
+IPV6 = re.compile(r"(?<![0-9a-fA-F:])[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}")  # and a colon of the sentence
 
 
 def email(address: str) -> str:
@@ -35,7 +37,7 @@ def agent(text: str) -> str:
 
 def text(value: str) -> str:
     """With no e-mail and no IP address left in it."""
-    return NUMBERS.sub(_if_address, without_emails(value))
+    return IPV6.sub(_if_address, IPV4.sub(_if_address, without_emails(value)))
 
 
 def without_emails(value: str) -> str:
@@ -55,8 +57,9 @@ def anything(value: Any, mask: Callable[[str], str] = text) -> Any:
 
 
 def _if_address(found: "re.Match[str]") -> str:
-    try:
-        ip_address(found[0])
-    except ValueError:
-        return found[0]
-    return address(found[0])
+    run = found[0]
+    for each in (run, run.rstrip(":"), run.lstrip(":"), run.strip(":")):
+        with suppress(ValueError):
+            ip_address(each)
+            return run.replace(each, address(each))
+    return run

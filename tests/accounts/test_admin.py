@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
@@ -126,6 +127,39 @@ def test_people_are_found_by_name_or_exact_address(
 def test_people_are_found_by_id(admin: Client, bob: Person) -> None:
     answer = admin.get(reverse("admin:accounts_user_changelist"), {"q": str(bob.id)})
     assert [each.pk for each in answer.context["cl"].result_list] == [bob.id]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "user/?password__startswith=argon2",
+        "user/?password=x",
+        "user/?pk__in=1",
+        "user/?is_active__regex=t",
+        "user/?profile__email__startswith=s",
+        "profile/?email__startswith=sealed1",
+        "profile/?user_id__startswith=a",
+        "personaltoken/?name__startswith=a",
+        "personaltoken/?digest__gte=0",
+        "user/?groups__name__startswith=v",
+    ],
+)
+def test_no_column_is_asked_but_by_the_filters_of_its_list(ann: Person, query: str) -> None:
+    """Or whoever looks finds out, letter by letter, what no page shows: the hash of a password, the name of a token."""
+    commands.grant_role(ann.id, "viewer")
+    assert ann.browser().get(f"/admin/accounts/{query}").status_code == 400
+
+
+def test_people_are_filtered_by_what_their_list_offers(admin: Client, ann: Person, bob: Person) -> None:
+    group = Group.objects.get(name="viewer")
+    for query, found in {
+        f"groups__id__exact={group.pk}": [],
+        "groups__isnull=True": [ann.id, bob.id],
+        "is_superuser__exact=1": [ann.id],
+        "is_active__exact=0": [],
+    }.items():
+        answer = admin.get(f"/admin/accounts/user/?{query}")
+        assert [each.pk for each in answer.context["cl"].result_list] == found, query
 
 
 def test_roles_are_told_and_the_flags_follow(ann: Person, bob: Person) -> None:

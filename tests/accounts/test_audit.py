@@ -16,6 +16,7 @@ from django.test import AsyncClient, Client
 from django.urls import reverse
 
 from accounts import commands
+from es_core.admin import addresses
 from es_core.audit.reading import page
 from es_core.models import CommandRecord, Event
 from tests.accounts.conftest import PASSWORD, Person
@@ -86,6 +87,24 @@ def test_failed_sign_ins_are_found_by_the_e_mail_address_that_was_typed(viewer: 
     assert shown(viewer, q="other@example.org", **filters) == []
 
 
+def test_failed_sign_ins_name_whose_they_were(viewer: Client, ann: Person) -> None:
+    sign_in(ann.email)
+    sign_in("nobody@example.org")
+    answer = viewer.get(LIST, {"name": "SignIn"})
+    assert [row.whom for row in answer.context["page"].rows] == [[], ["ann"]]
+    assert 'href="?q=ann"' in answer.text
+    entry = answer.context["page"].rows[1].entry
+    assert addresses.stream_link(ann.id, "ann") in viewer.get(f"{LIST}{entry.id}/change/").text
+
+
+def test_an_entry_names_others_than_who_acted(viewer: Client, ann: Person, bob: Person) -> None:
+    names = {"user_id": str(ann.id), "reader_id": str(bob.id), "author_id": str(uuid4()), "actor_id": None}
+    recorded(1, actor_id=bob.id, payload=names)
+    recorded(2, payload={"user_id": str(ann.id), "text": "".join(map(str, range(9_000)))})
+    rows = viewer.get(LIST, {"name": "AddBook"}).context["page"].rows
+    assert [row.whom for row in rows] == [[], ["ann"]], "what is long is not looked into"
+
+
 def test_sign_ins_from_before_somebody_had_the_address_are_found_as_well(viewer: Client) -> None:
     sign_in("carol@example.org")
     commands.register(username="carol", email="carol@example.org", password=PASSWORD)
@@ -143,6 +162,13 @@ def test_personal_fields_are_masked(viewer: Client, ann: Person) -> None:
     assert "e•••@example.org" in text
     assert "192.0.•••" in text
     assert not CommandRecord.objects.filter(name="PersonalFieldsShown").exists()
+
+
+def test_personal_fields_are_masked_in_the_tree_of_a_request(viewer: Client) -> None:
+    made = recorded(0, status="failed", reason="OSError: no room for ann@example.org of 192.0.2.7")
+    tree = viewer.get(addresses.request_page(made.correlation_id)).text
+    assert "no room for a•••@example.org of 192.0.•••" in tree
+    assert "ann@" not in tree
 
 
 def test_who_may_not_see_addresses_can_t_try_them_out(viewer: Client, ann: Person) -> None:

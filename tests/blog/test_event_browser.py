@@ -12,7 +12,7 @@ from blog.models import Article, Favorite
 from blog.processes import PUBLISHING
 from es_core import testing
 from es_core.admin import addresses
-from es_core.models import Event
+from es_core.models import CommandRecord, Event
 from tests.accounts.conftest import Person
 from tests.blog.history import comment_of, favorite_of, follow_of
 from tests.blog.pages import command_id, text_of
@@ -131,6 +131,7 @@ def test_marks_are_paged(admin: Client, bees: Article, bob: Person) -> None:
 def test_marks_take_nothing_and_are_not_for_everybody(admin: Client, bees: Article, ann: Person, anns: Client) -> None:
     url = reverse("admin:blog_favorites_of_article", args=[bees.pk])
     assert admin.post(url, {"_save": "Save"}).status_code == 403
+    assert CommandRecord.objects.get(name="AdminWriteRefused").payload["object"] == str(bees.pk)
     assert anns.get(url).status_code == 302
     commands.grant_role(ann.id, "staff")
     assert ann.browser().get(url).status_code == 403

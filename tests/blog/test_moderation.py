@@ -1,11 +1,13 @@
 """What readers report and moderators hide: on the pages, at once, and what those whom it concerns are told."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from django.db import transaction
 from django.test import Client
 
+from accounts import commands
 from accounts.forgetting import forget_user
 from accounts.moderation import restore, suspend
 from blog import moderation
@@ -263,3 +265,28 @@ def test_the_queue_has_pages(ann: Person, bob: Person, monkeypatch: pytest.Monke
         if before is None:
             break
     assert seen == [f"Bees {n}" for n in (4, 3, 2, 1, 0)]
+
+
+@pytest.mark.parametrize(("show", "shown_at_first"), [("hidden", 2), ("closed", 2)])
+def test_what_is_closed_or_hidden_has_pages(
+    ann: Person, bob: Person, monkeypatch: pytest.MonkeyPatch, show: str, shown_at_first: int
+) -> None:
+    monkeypatch.setattr("blog.queries.moderation.CASES", 2)
+    monkeypatch.setattr("blog.queries.moderation.CLOSED_REPORTS", 2)
+    things: list[Article | Comment] = [article_of(ann.id, title=f"Bees {n}") for n in range(3)]
+    things += [comment_of(ann.id, article_of(ann.id), f"Rude {n}") for n in range(2)]
+    for each in things:
+        moderation.report(each, reporter_id=bob.id, reason="spam")
+        moderation.hide(thing(each), "Spam")
+    commands.grant_role(bob.id, "moderator")
+    browser, query = bob.browser(), f"?show={show}"
+    seen: list[UUID] = []
+    while query:
+        answer = browser.get(f"/admin/blog/report/{query}")
+        assert f'aria-current="page">{show.capitalize()}' in answer.text
+        assert bool(answer.context["first"]) == bool(seen)
+        assert len(answer.context["cases"]) <= shown_at_first
+        seen += [each.thing_id for each in answer.context["cases"]]
+        query = answer.context["behind"]
+    assert seen == [each.id for each in reversed(things)]
+    assert browser.get(f"/admin/blog/report/?show={show}&before=x").status_code == 404

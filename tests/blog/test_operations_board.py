@@ -140,6 +140,22 @@ def test_a_reason_for_a_pause_is_shown_to_others(operator: Client) -> None:
     assert "the disk is being moved" in text_of(operator.get(reverse(BOARD)).text)
 
 
+def test_a_reason_is_told_without_its_zero_bytes(operator: Client) -> None:
+    assert "Disk\u200bis full" in press(operator, "pause", sure="yes", reason="Disk\0\u200bis full")
+
+
+def test_what_a_failure_quotes_is_masked(operator: Client, poison: int) -> None:
+    """Whoever may look at the board need not see what is personal: an exception may hold it."""
+    quoted = "LookupError: ann@example.org from 192.0.2.7"
+    ProjectorState.objects.filter(name="activity").update(reason=quoted, stack=f"in add_activity\n{quoted}")
+    event = {"position": poison, "stream_id": uuid4(), "event_type": "ArticlePublished"}
+    DeadLetter.objects.create(projector="activity", **event, error=quoted, stack=quoted)
+    for shown in (page(operator), operator.get(reverse(BOARD)).text):
+        assert "a•••@example.org from 192.0.•••" in shown
+        assert "ann@" not in shown
+        assert "192.0.2.7" not in shown
+
+
 def test_parked_replayed_and_well_again(operator: Client, poison: int) -> None:
     press(operator, f"park {poison}", sure="yes")
     shown = page(operator)
@@ -200,7 +216,7 @@ def test_staff_needs_the_permission_to_look(ann: Person) -> None:
     assert ann.browser().get(reverse("admin:es_core_projectorstate_change", args=["activity"])).status_code == 403
 
 
-@pytest.mark.parametrize("act", ["", "explode", "park", "park x", "stop", "stop 1", "park 1 2"])
+@pytest.mark.parametrize("act", ["", "explode", "park", "park x", "stop", "stop 1", "park 1 2", "park " + "9" * 30])
 def test_buttons_that_there_are_not(operator: Client, act: str) -> None:
     url = reverse("admin:es_core_projectorstate_operate", args=["activity"])
     assert operator.post(url, {"act": act}).status_code == 404

@@ -31,7 +31,12 @@ def test_of_an_address_the_network_stays(shown: str, plain: str | None) -> None:
         ("from 192.0.••• at 12:30:45", "from 192.0.2.7 at 12:30:45"),
         ("stream 0190a000-0000-7000-8000-0000000000aa", "stream 0190a000-0000-7000-8000-0000000000aa"),
         ("from 2001:0db8:•••", "from 2001:db8::7"),
+        ("at 192.0.•••:5432, then 192.0.•••.", "at 192.0.2.7:5432, then 192.0.2.9."),
+        ("peer:192.0.•••; 198.51.•••/24", "peer:192.0.2.7; 198.51.100.0/24"),
+        ("[2001:0db8:•••]:443 peer:fe80:0000:•••: no", "[2001:db8::7]:443 peer:fe80::1: no"),
+        ("to 0000:0000:•••", "to ::1"),
         ("version 1.2.3", "version 1.2.3"),
+        ("1.2.3.4.5 of aa:bb:cc:dd:ee:ff", "1.2.3.4.5 of aa:bb:cc:dd:ee:ff"),
         ("nothing to hide @ noon", "nothing to hide @ noon"),
     ],
 )
@@ -52,3 +57,5 @@ def test_a_payload_loses_them_to_any_depth() -> None:
 def test_a_long_text_takes_no_time() -> None:
     assert masking.text("a@" * 100_000).count("•••") > 0
     assert masking.text("a" * 1_000_000 + "@") == "a" * 1_000_000 + "@"
+    assert masking.text("1." * 100_000) == "1." * 100_000
+    assert masking.text("a:" * 100_000 + ":" * 100_000)

@@ -1,20 +1,20 @@
-"""What the blog's lists share: searches go by what has an index."""
+"""Lists of the admin that are searched by what has an index."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from es_core.admin import ReadOnlyAdmin
+from es_core.admin.read_only import ReadOnlyAdmin
 
 
 class SearchedAdmin(ReadOnlyAdmin):
     """`found` says what a search term means."""
 
     search_fields = ("pk",)
-    sortable_by = ()
+    sortable_by: ClassVar[list[str] | tuple[str, ...] | None] = ()
     show_facets = admin.ShowFacets.NEVER
 
     def found(self, term: str) -> Q:
@@ -23,7 +23,7 @@ class SearchedAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        term = search_term.replace("\0", "").strip()
+        term = search_term.strip()
         return (queryset.filter(self.found(term)) if term else queryset), False
 
 
