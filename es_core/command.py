@@ -1,6 +1,6 @@
 """How a command marks fields: what the server stamped on it, and what the record must not keep."""
 
-from dataclasses import Field, field, fields
+from dataclasses import field, fields
 from typing import Any
 
 STAMPED = "es_stamped"
@@ -23,8 +23,4 @@ def sealed(**options: Any) -> Any:
 
 
 def marked(command: Any, mark: str) -> set[str]:
-    return {each.name for each in _fields(command) if each.metadata.get(mark)}
-
-
-def _fields(command: Any) -> tuple[Field[Any], ...]:
-    return fields(command)
+    return {each.name for each in fields(command) if each.metadata.get(mark)}

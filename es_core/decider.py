@@ -55,6 +55,8 @@ class Decider(Generic[C, E, S]):
     snapshots: Snapshots | None = None
 
     def __post_init__(self) -> None:
+        if self.snapshots and not self.reads_history:
+            raise ValueError(f"{self.category} keeps snapshots of a history that it does not read")
         registry.register(self.category, self.events)
         deciders[self.category] = self
 

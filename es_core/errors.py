@@ -25,7 +25,9 @@ class Conflict(Exception):
     """
 
     def __init__(self, stream_id: UUID, expected: int, actual: int, locked: Sequence[UUID] = ()) -> None:
-        super().__init__(f"stream {stream_id} is at version {actual}, expected {expected}")
+        # 0 and less as in es_core.log: NO_STREAM, MUST_EXIST.
+        wanted = {0: "not to be there yet", -2: "to be there"}.get(expected, str(expected))
+        super().__init__(f"stream {stream_id} is at version {actual}, expected {wanted}")
         self.stream_id = stream_id
         self.expected = expected
         self.actual = actual

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from es_core import codec, registry
+from es_core import codec, registry, tail
 from es_core.statements import run
 
 BATCH = 500
@@ -76,7 +76,7 @@ def position_at(moment: datetime) -> int:
 
     Where the clock was set back, it is one of the places at which the log passed this moment.
     """
-    low, high = 0, _last_position()
+    low, high = 0, tail.head()
     while low < high:
         middle = (low + high) // 2
         [(position, recorded_at)] = run(
@@ -87,10 +87,6 @@ def position_at(moment: datetime) -> int:
         else:
             high = middle
     return low
-
-
-def _last_position() -> int:
-    return int(run("SELECT coalesce(max(position), 0) FROM es_event")[0][0])
 
 
 def bounds(question: Question) -> tuple[int, int | None]:

@@ -89,7 +89,7 @@ def _listen() -> None:
 
 def _parameters() -> dict[str, Any]:
     """Django's, options of the database's address included."""
-    return connection.get_connection_params() | {"autocommit": True, "application_name": "conduit live"}
+    return connection.get_connection_params() | {"autocommit": True, "application_name": "es_core listener"}
 
 
 def connect() -> None:

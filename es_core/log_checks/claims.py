@@ -48,7 +48,8 @@ HELD_NOT_ASKED = """
     SELECT h.scope, h.key, h.owner_id, h.position, owner.stream_type
       FROM es_held h LEFT JOIN es_asked a ON a.claim_id = h.claim_id AND a.owner_id = h.owner_id
       LEFT JOIN es_event owner ON owner.stream_id = h.owner_id AND owner.version = 1
-     WHERE a.claim_id IS NULL AND (owner.stream_type IS NULL OR owner.stream_type = ANY(%s)) ORDER BY h.position
+     WHERE a.claim_id IS NULL AND (owner.stream_type IS NULL OR owner.stream_type = ANY(%s))
+       AND NOT h.owner_id = ANY(%s::uuid[]) ORDER BY h.position
 """
 
 
@@ -60,24 +61,32 @@ def claims(_: Advance) -> Iterator[Finding]:
     )
     run_ddl(HELD)
     asking = {name: each for name, each in deciders.items() if each.claims is not no_claims and each is not CLAIM}
-    _remember(asking)
+    unreadable = _remember(asking)
     for stream_type, scope, key, owner, holder, position in rows(ASKED_NOT_HELD):
         instead = f"{holder} holds it" if holder else "nobody holds it"
         message = f"this {stream_type} has the {scope} {key!r}, but {instead}"
         yield Finding(message=message, position=position, stream_id=owner)
-    for scope, key, owner, position, stream_type in rows(HELD_NOT_ASKED, [list(asking)]):
+    for scope, key, owner, position, stream_type in rows(HELD_NOT_ASKED, [list(asking), list(unreadable)]):
         why = f"that {stream_type} does not have it any more" if stream_type else "there is no such stream"
         yield Finding(message=f"the {scope} {key!r} is held by {owner}, but {why}", position=position, stream_id=owner)
 
 
-def _remember(asking: dict[str, Decider[Any, Any, Any]]) -> None:
+def _remember(asking: dict[str, Decider[Any, Any, Any]]) -> set[UUID]:
+    """The streams that can't be read: what they asked for nobody knows, and another check names them."""
     batch: list[Row] = []
-    for (_, stream_type), stream in groupby(rows(STREAMS, [list(asking)]), key=itemgetter(0, 1)):
-        batch += [(claim_id, stream_type, *held) for claim_id, held in _held(asking[stream_type], stream).items()]
+    unreadable: set[UUID] = set()
+    for (stream_id, stream_type), stream in groupby(rows(STREAMS, [list(asking)]), key=itemgetter(0, 1)):
+        try:
+            held = _held(asking[stream_type], stream)
+        except UnknownEvent:
+            unreadable.add(stream_id)
+            continue
+        batch += [(claim_id, stream_type, *each) for claim_id, each in held.items()]
         if len(batch) >= BATCH:
             _insert(batch)
             batch = []
     _insert(batch)
+    return unreadable
 
 
 def _insert(batch: Sequence[Row]) -> None:
@@ -86,16 +95,13 @@ def _insert(batch: Sequence[Row]) -> None:
 
 
 def _held(decider: Decider[Any, Any, Any], stream: Iterable[Row]) -> dict[UUID, Row]:
-    """What the stream has claimed and not released; nothing, if it can't be read: another check tells."""
+    """What the stream has claimed and not released. Raises UnknownEvent."""
     held: dict[UUID, Row] = {}
     state = decider.initial
-    try:
-        for events in _decided_together(stream):
-            for each in decider.claims(state, events):
-                _take(held, each)
-            state = decider.fold(events, state)
-    except UnknownEvent:
-        return {}
+    for events in _decided_together(stream):
+        for each in decider.claims(state, events):
+            _take(held, each)
+        state = decider.fold(events, state)
     return held
 
 

@@ -46,12 +46,20 @@ def test_versions_count_up_from_one() -> None:
     assert [each.version for each in read.stream(stream)] == [1, 2, 3]
 
 
-@pytest.mark.parametrize(("length", "expected"), [(1, NO_STREAM), (1, 2), (0, 1), (0, MUST_EXIST)])
-def test_a_stream_that_is_elsewhere_is_a_conflict_with_its_version(length: int, expected: int) -> None:
+@pytest.mark.parametrize(
+    ("length", "expected", "words"),
+    [
+        (1, NO_STREAM, "is at version 1, expected not to be there yet"),
+        (1, 2, "is at version 1, expected 2"),
+        (0, 1, "is at version 0, expected 1"),
+        (0, MUST_EXIST, "is at version 0, expected to be there"),
+    ],
+)
+def test_a_stream_that_is_elsewhere_is_a_conflict_with_its_version(length: int, expected: int, words: str) -> None:
     stream = uuid4()
     if length:
         append_to(stream, NO_STREAM, length)
-    with pytest.raises(Conflict) as conflict:
+    with pytest.raises(Conflict, match=f"{words}$") as conflict:
         append_to(stream, expected)
     assert (conflict.value.stream_id, conflict.value.expected, conflict.value.actual) == (stream, expected, length)
 

@@ -14,6 +14,7 @@ from es_core.testing import Scenario
 from tests.es_core.at_once import at_once
 from tests.es_core.example.domain.book import BOOK, AddBook, BookMoved, MoveBook
 from tests.es_core.example.models import Book
+from tests.es_core.test_es_verify_log import findings, smuggle
 
 EMMA, PERSUASION = uuid4(), uuid4()
 
@@ -116,3 +117,11 @@ def test_a_place_may_be_taken_while_it_is_given_up(attempt: int) -> None:
     assert isinstance(moved, Executed)
     assert claim_owner("place", "A1") == (None if isinstance(added, Taken) else PERSUASION)
     assert claim_owner("place", "B2") == EMMA
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_can_t_be_read_is_not_said_to_have_given_up_a_name() -> None:
+    """`es_verify_log` tells of the event, and no more than it knows."""
+    add(EMMA)
+    smuggle(stream_type="book", stream_id=EMMA, version=2, event_type="BookBurnt")
+    assert [check for check, _, _ in findings()] == ["events"]

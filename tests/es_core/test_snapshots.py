@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -92,6 +93,11 @@ def test_several_streams_at_once() -> None:
     visit(3, "b")
     commands = [(DESK, CountVisitor(desk=each)) for each in ("a", "b", "a", "c")]
     assert [each.events[0].event.number for each in execute_many(commands)] == [7, 4, 8, 1]
+
+
+def test_without_a_history_there_is_nothing_to_keep() -> None:
+    with pytest.raises(ValueError, match="desk keeps snapshots of a history that it does not read"):
+        replace(DESK, reads_history=False)
 
 
 def test_a_decider_that_keeps_none_asks_for_none() -> None:
