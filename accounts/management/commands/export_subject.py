@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import sys
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import IO, Any
@@ -11,7 +10,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.domain.user import USER
 from accounts.management.who import user_meant
-from accounts.models import User
 from es_core import context, subjects
 from es_core.audit import note
 from es_core.management.chosen import RawHelp
@@ -36,13 +34,6 @@ class Command(RawHelp, BaseCommand):
         user = user_meant(who)
         with context.acting(actor=None, channel="manage.py export_subject"):
             note("SubjectExported", reason="by an operator", about=(USER.category, user.id))
-        try:
-            self._write(user, output)
-        except BrokenPipeError:
-            # The reader is gone; without this, Python complains once more when it closes stdout.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-    def _write(self, user: User, output: Path | None) -> None:
         with _opened(output) if output else nullcontext(self.stdout) as file:
             for chunk in subjects.export(user.id, scan=True):
                 file.write(chunk)
