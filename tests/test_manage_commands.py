@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command, get_commands, load_command_class
 
 from es_core.context import now
+from es_core.management.chosen import agreed
 from es_core.management.tables import table
 from es_core.models import LiveProcess
 from tests.es_core.process import managing
@@ -89,6 +90,12 @@ def test_a_reader_that_goes_away_is_no_failure(arguments: tuple[str, ...]) -> No
         assert process.stderr
         process.stdout.close()
         assert (process.wait(30), process.stderr.read()) == (0, "")
+
+
+@pytest.mark.parametrize(("answer", "is_yes"), [("y", True), ("Yes ", True), ("n", False), ("yeah", False)])
+def test_a_yes_is_a_yes(answer: str, is_yes: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builtins.input", lambda _: answer)
+    assert agreed("Go on? [y/N] ") is is_yes
 
 
 def web_process(name: str, **figures: int) -> None:
