@@ -35,10 +35,14 @@ def main() -> None:
     signal.signal(signal.SIGHUP, stop)
     try:
         execute_from_command_line(sys.argv)
+        sys.stdout.flush()
     except ImproperlyConfigured as problem:
         sys.exit(f"Conduit can't start. {problem}")
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
+    except BrokenPipeError:
+        # Whoever reads has gone (`| head`); without this, Python complains once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

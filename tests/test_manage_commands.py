@@ -10,8 +10,10 @@ import pytest
 from django.core.management import CommandError, call_command, get_commands, load_command_class
 
 from es_core.context import now
+from es_core.management.chosen import agreed
 from es_core.management.tables import table
 from es_core.models import LiveProcess
+from tests.es_core.process import managing
 
 ROOT = Path(__file__).parent.parent
 OURS = sorted(path.stem for path in ROOT.glob("*/management/commands/[a-z]*.py"))
@@ -78,6 +80,22 @@ def test_a_program_that_postgres_does_not_have_is_told_in_words(monkeypatch: pyt
     with pytest.raises(CommandError, match=r"no program 'plsql'; there are: .*pg_dump.*, psql") as refused:
         call_command("postgres", "plsql")
     assert refused.value.returncode == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("arguments", [("scheduled",), ("audit", "--csv"), ("graphql_schema",)])
+def test_a_reader_that_goes_away_is_no_failure(arguments: tuple[str, ...]) -> None:
+    with managing(*arguments) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert (process.wait(30), process.stderr.read()) == (0, "")
+
+
+@pytest.mark.parametrize(("answer", "is_yes"), [("y", True), ("Yes ", True), ("n", False), ("yeah", False)])
+def test_a_yes_is_a_yes(answer: str, is_yes: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builtins.input", lambda _: answer)
+    assert agreed("Go on? [y/N] ") is is_yes
 
 
 def web_process(name: str, **figures: int) -> None:

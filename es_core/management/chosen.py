@@ -23,7 +23,7 @@ def named(names: Sequence[str], otherwise: str) -> list[Projector]:
 def agreed(question: str) -> bool:
     """Nobody there to be asked is a no."""
     try:
-        return input(question).strip().lower() == "y"
+        return input(question).strip().lower() in ("y", "yes")
     except EOFError:
         return False
 

@@ -1,6 +1,7 @@
 """A forgotten person: nothing personal can be read anywhere any more, and not a byte of the log has changed."""
 
 import json
+from collections.abc import Iterator
 from importlib import import_module
 from io import StringIO
 from typing import Any
@@ -18,6 +19,7 @@ from accounts import commands
 from accounts.forgetting import forget_user
 from accounts.models import Profile, User
 from accounts.projectors import profiles
+from es_core import subjects
 from es_core.context import acting
 from es_core.errors import Rejected
 from es_core.keys import Forgotten, unseal
@@ -311,10 +313,28 @@ def test_an_export_goes_into_a_file_that_only_the_operator_reads(annika: Person,
     assert manage("export_subject", ADDRESS, "--output", str(file)) == f"Everything about annika is in {file}.\n"
     assert json.loads(file.read_text())["subject_id"] == str(annika.id)
     assert file.stat().st_mode & 0o077 == 0
-    with pytest.raises(CommandError, match="can't be made: File exists"):
+    with pytest.raises(CommandError, match="is there already: name another file"):
         manage("export_subject", NAME, "--output", str(file))
     with pytest.raises(CommandError, match="nobody is called"):
         manage("export_subject", "nobody")
+
+
+def test_an_export_that_is_interrupted_leaves_no_half_of_a_file(
+    annika: Person, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "annika.json"
+
+    def half(*_: Any, **__: Any) -> Iterator[str]:
+        yield "{"
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(subjects, "export", half)
+        with pytest.raises(CommandError, match="could not be written: No space left"):
+            manage("export_subject", NAME, "--output", str(file))
+    assert list(tmp_path.iterdir()) == []
+    manage("export_subject", NAME, "--output", str(file))
+    assert json.loads(file.read_text())["subject_id"] == str(annika.id)
 
 
 def test_an_export_of_somebody_forgotten_has_no_address(annika: Person) -> None:

@@ -1,20 +1,18 @@
 """`./manage.py export_subject`: everything that the site holds of a person, as JSON."""
 
 import argparse
-import os
-import sys
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.domain.user import USER
 from accounts.management.who import user_meant
-from accounts.models import User
 from es_core import context, subjects
 from es_core.audit import note
 from es_core.management.chosen import RawHelp
+from es_core.management.files import new_file
 
 
 class Command(RawHelp, BaseCommand):
@@ -34,24 +32,21 @@ class Command(RawHelp, BaseCommand):
 
     def handle(self, *, who: str, output: Path | None, **options: Any) -> None:
         user = user_meant(who)
+        if output and output.exists():
+            raise CommandError(f"{output} is there already: name another file")
         with context.acting(actor=None, channel="manage.py export_subject"):
             note("SubjectExported", reason="by an operator", about=(USER.category, user.id))
-        try:
-            self._write(user, output)
-        except BrokenPipeError:
-            # The reader is gone; without this, Python complains once more when it closes stdout.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-    def _write(self, user: User, output: Path | None) -> None:
-        with _opened(output) if output else nullcontext(self.stdout) as file:
-            for chunk in subjects.export(user.id, scan=True):
-                file.write(chunk)
+        lines = subjects.export(user.id, scan=True)
         if output:
+            _write(output, lines)
             self.stdout.write(f"Everything about {user.username} is in {output}.")
+        else:
+            self.stdout.writelines(lines)
 
 
-def _opened(output: Path) -> AbstractContextManager[IO[str]]:
+def _write(output: Path, lines: Iterable[str]) -> None:
     try:
-        return os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w")
+        with new_file(output) as file:
+            file.writelines(each.encode() for each in lines)
     except OSError as reason:
-        raise CommandError(f"{output} can't be made: {reason.strerror}") from reason
+        raise CommandError(f"{output} could not be written: {reason.strerror}") from reason

@@ -12,12 +12,13 @@ from accounts.management.who import user_meant
 from accounts.models import User
 from es_core.context import acting
 from es_core.errors import Rejected
+from es_core.management.chosen import RawHelp
 from es_core.read import load
 
 CHANNEL = "manage.py roles"
 
 
-class Command(BaseCommand):
+class Command(RawHelp, BaseCommand):
     help = """Grant and take roles, and list who has which.
 
     ./manage.py roles list                   everybody who has a role
@@ -29,11 +30,6 @@ class Command(BaseCommand):
     nothing changed, for an unknown person or role, and when it would leave the site without a superuser.
     """
     requires_migrations_checks = True
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("act", choices=("list", "grant", "take"))

@@ -12,11 +12,12 @@ from accounts.management.who import user_meant
 from accounts.models import User
 from es_core.context import acting
 from es_core.errors import Rejected
+from es_core.management.chosen import RawHelp
 
 CHANNEL = "manage.py suspend_user"
 
 
-class Command(BaseCommand):
+class Command(RawHelp, BaseCommand):
     help = """Suspend a person, or restore one: sessions, tokens and all that they wrote go at once, and come back.
 
     ./manage.py suspend_user ann --reason "Sells watches"    ann is told the reason when she tries to sign in
@@ -26,11 +27,6 @@ class Command(BaseCommand):
     be: an unknown person, no reason, the last superuser.
     """
     requires_migrations_checks = True
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
-        )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("who", metavar="USERNAME_OR_ID", help="or the e-mail address")

@@ -11,7 +11,7 @@ from blog.demo import content, small
 from blog.demo.large.fill import fill, tidy
 from blog.demo.large.plan import Plan, Size
 from es_core.context import now
-from es_core.management.chosen import RawHelp
+from es_core.management.chosen import RawHelp, agreed
 from es_core.progress import bar
 from es_core.read import claim_owner
 
@@ -53,7 +53,7 @@ class Command(RawHelp, BaseCommand):
     def _ask(self) -> None:
         if not sys.stdin.isatty():
             raise CommandError(f"{WARNING}\nIf that is what you want, say --yes.")
-        if input(f"{WARNING}\nGo on? [y/N] ").strip().lower() not in ("y", "yes"):
+        if not agreed(f"{WARNING}\nGo on? [y/N] "):
             raise CommandError("Nothing was changed.")
 
     def _written(self) -> None:

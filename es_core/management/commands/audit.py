@@ -2,7 +2,6 @@
 
 import argparse
 import getpass
-import os
 import sys
 from typing import IO, Any, cast
 
@@ -23,7 +22,7 @@ from es_core.management.chosen import USAGE, RawHelp, at_least_one
 
 CHANNEL = "manage.py audit"
 SORTS = f"slowest: only what took {SLOW} ms or more"
-PIPED = 240  # columns, where no terminal says how many
+PIPED = 200  # columns, where no terminal says how many
 OPTIONS = (
     "actor",
     "name",
@@ -95,7 +94,7 @@ class Command(RawHelp, BaseCommand):
             payload = {"question": question.given(), "entries": len(found.entries), "system_user": getpass.getuser()}
             note("PersonalFieldsShown", reason="a list of the audit", payload=payload)
         entries = found.entries if personal else [each.masked() for each in found.entries]
-        Console(file=cast(IO[str], self.stdout), width=None if sys.stdout.isatty() else 200).print(
+        Console(file=cast(IO[str], self.stdout), width=None if sys.stdout.isatty() else PIPED).print(
             _table(entries, personal)
         )
         if found.behind:
@@ -105,12 +104,8 @@ class Command(RawHelp, BaseCommand):
         asked = {"question": question.given(), "sort": question.sort, "as": how, "personal": personal}
         asked["system_user"] = getpass.getuser()
         export = handing_out("AuditExported", reason=f"the audit, as {how}", payload=asked)
-        try:
-            for line in written(question, how, export, personal=personal):
-                self.stdout.write(line, ending="")
-        except BrokenPipeError:
-            # The reader is gone; without this, Python complains once more when it closes stdout.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        for line in written(question, how, export, personal=personal):
+            self.stdout.write(line, ending="")
 
 
 def _question(options: dict[str, Any]) -> Question:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from es_core import context, dead_letters, operating
 from es_core.errors import Rejected
-from es_core.management.chosen import RawHelp, agreed
+from es_core.management.chosen import USAGE, RawHelp, agreed
 from es_core.management.commands.run_projectors import named
 from es_core.models import DeadLetter
 from es_core.operating.rules import DropDeadLetters, ParkEvent, ReplayDeadLetters
@@ -33,7 +33,7 @@ class Command(RawHelp, BaseCommand):
 
     def handle(self, *, act: str, names: list[str], **options: Any) -> None:
         if act in ("drop", "park") and not names:
-            raise CommandError(f"name the projector: ./manage.py dead_letters {act} NAME")
+            raise CommandError(f"name the projector: ./manage.py dead_letters {act} NAME", returncode=USAGE)
         chosen = named(names)
         if act == "list":
             return self._list(chosen, as_json=options["json"])

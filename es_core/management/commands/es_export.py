@@ -1,12 +1,8 @@
 """`./manage.py es_export`: the whole site in one file."""
 
 import argparse
-import gzip
-import os
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import msgspec
 from django.core.management.base import BaseCommand, CommandError
@@ -15,6 +11,7 @@ from es_core import context
 from es_core.audit import note
 from es_core.management import passphrase
 from es_core.management.chosen import RawHelp
+from es_core.management.files import new_file
 from es_core.moving.exporting import export
 from es_core.moving.sealing import Box
 from es_core.one_moment import Restless
@@ -66,23 +63,3 @@ def _target(place: Path) -> Path:
     if not target.parent.is_dir():
         raise CommandError(f"there is no directory {target.parent}")
     return target
-
-
-@contextmanager
-def new_file(target: Path) -> Iterator[IO[bytes]]:
-    """Under another name until it is whole and on the disk; for nobody else to read."""
-    unfinished = target.with_name(f"{target.name}.unfinished")
-    try:
-        with ExitStack() as stack:
-            opened = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            raw: IO[bytes] = stack.enter_context(os.fdopen(opened, "wb"))
-            if target.suffix == ".gz":
-                with gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=6, mtime=0) as packed:
-                    yield packed  # type: ignore[misc]  # a GzipFile is an IO[bytes], typeshed says
-            else:
-                yield raw
-            raw.flush()
-            os.fsync(raw.fileno())
-        unfinished.rename(target)
-    finally:
-        unfinished.unlink(missing_ok=True)

@@ -1,7 +1,6 @@
 """`./manage.py es_tail`: the log as it grows."""
 
 import argparse
-import os
 import signal
 import sys
 from typing import Any
@@ -51,9 +50,6 @@ class Command(RawHelp, BaseCommand):
                 sys.stdout.flush()
         except KeyboardInterrupt:
             pass
-        except BrokenPipeError:
-            # The reader is gone; without this, Python complains once more when it closes stdout.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _rows(after: int, until: int, options: dict[str, Any]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import msgspec
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from es_core.management.chosen import RawHelp
+from es_core.management.chosen import RawHelp, agreed
 from es_core.progress import bar
 from es_core.retention import RESENT_WITHIN, older_than, purge
 
@@ -67,7 +67,7 @@ class Command(RawHelp, BaseCommand):
         if not sys.stdin.isatty():
             raise CommandError("there is no terminal to ask on: use --yes, or --dry-run to look")
         self.stdout.write(LOST)
-        if input("Delete them? [y/N] ").strip().lower() not in ("y", "yes"):
+        if not agreed("Delete them? [y/N] "):
             raise CommandError("nothing was deleted")
 
 
