@@ -36,7 +36,7 @@ class VisibleFilter(admin.SimpleListFilter):
 
 @admin.register(Article)
 class ArticleAdmin(SearchedAdmin):
-    list_display = ("title", "author", "published_at", "edited_at", "status", "is_deleted", "version")
+    list_display = ("title", "author", "published_at", "edited_at", "status", "is_deleted")
     list_filter = (VisibleFilter,)
     list_select_related = ("author",)
     ordering = ("-id",)  # ids grow with time

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
@@ -132,7 +131,6 @@ class KeysetAdmin(ReadOnlyAdmin):
     """`sortable_by` are columns that are never null and have an index, the key behind them."""
 
     change_list_template = "admin/es_core/keyset_list.html"
-    show_facets = admin.ShowFacets.NEVER  # each is a count
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return KeysetList

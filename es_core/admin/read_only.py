@@ -42,6 +42,7 @@ class ReadOnlyAdmin(ModelAdmin):
 
     paginator = CappedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # each is a count
     list_per_page = 50
     actions = None
 

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
@@ -15,7 +14,6 @@ class SearchedAdmin(ReadOnlyAdmin):
 
     search_fields = ("pk",)
     sortable_by: ClassVar[list[str] | tuple[str, ...] | None] = ()
-    show_facets = admin.ShowFacets.NEVER
 
     def found(self, term: str) -> Q:
         raise NotImplementedError

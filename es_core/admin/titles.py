@@ -1,5 +1,6 @@
 """What streams are called: by their app, or else by whom and what their first event is about."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from es_core.registry import event_name
 from es_core.schedule.rules import CommandScheduled
 
 LONGEST = 60
+HASH, ENOUGH = re.compile(r"[0-9a-f]{40,}"), 12  # of a hash, so many characters
 
 
 def names_of(wanted: Iterable[named.Found]) -> dict[UUID, named.Named]:
@@ -47,4 +49,5 @@ def schedules(ids: Collection[UUID]) -> Mapping[UUID, named.Named]:
 
 
 def _short(key: str) -> str:
-    return key if len(key) <= LONGEST else f"{key[:LONGEST]}…"
+    most = ENOUGH if HASH.fullmatch(key) else LONGEST
+    return key if len(key) <= most else f"{key[:most]}…"

@@ -12,6 +12,7 @@ from blog.models import Article, Favorite
 from blog.processes import PUBLISHING
 from es_core import testing
 from es_core.admin import addresses
+from es_core.keys import blind
 from es_core.models import CommandRecord, Event
 from tests.accounts.conftest import Person
 from tests.blog.history import comment_of, favorite_of, follow_of
@@ -62,6 +63,13 @@ def test_what_has_no_name_is_called_by_what_it_is_about(admin: Client, bees: Art
     listed = text_of(shown(admin, LIST))
     assert "of favorite Bees · bob" in listed
     assert "of claim username ann" in listed
+
+
+def test_a_hash_is_called_by_its_beginning(admin: Client, ann: Person) -> None:
+    key = blind("email", ann.email)
+    page = text_of(shown(admin, f"{LIST}?event_type=Claimed"))
+    assert f"claim email {key[:12]}…" in page
+    assert key[:13] not in page
 
 
 def test_events_of_one_actor_are_found_by_name(admin: Client, ann: Person, anns: Client) -> None:

@@ -119,6 +119,10 @@ PAGES: dict[str, Callable[[Article], str]] = {
 }
 
 
+# Tables that have to be pushed sideways by themselves.
+CUT_OFF = "() => [...document.querySelectorAll('.results')].some((each) => each.scrollWidth > each.clientWidth)"
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_and_no_page_is_too_wide(operators: Page, crowded: Article, name: str) -> None:
     operators.goto(PAGES[name](crowded))
@@ -127,6 +131,7 @@ def test_axe_finds_nothing_and_no_page_is_too_wide(operators: Page, crowded: Art
     for width in WIDTHS:
         operators.set_viewport_size({"width": width, "height": 800})
         assert operators.evaluate("document.scrollingElement.scrollWidth") <= width, width
+        assert not operators.evaluate(CUT_OFF), width
 
 
 FRAME = ("#header", "#nav-", "#toggle-nav", "#searchbar", ".breadcrumbs")
