@@ -8,13 +8,18 @@ from blog.domain.article import PUBLISHED, ArticlePublished, ArticleReleased
 from blog.domain.comment import CommentAdded
 from blog.domain.favorite import ArticleFavorited
 from blog.models import Activity
+from blog.projectors.sets import run
 from es_core import read
 from es_core.projector import Projector
 from es_core.recorded import Recorded
 
 activity = Projector("activity", models=[Activity], catch_up=True, version=2)
 
-
+ADD = """
+    INSERT INTO blog_activity (position, author_id, day, kind)
+    SELECT * FROM unnest(%s::bigint[], %s::uuid[], %s::date[], %s::text[])
+    ON CONFLICT (position) DO NOTHING
+"""
 Event = ArticlePublished | ArticleReleased | CommentAdded | ArticleFavorited
 
 
@@ -38,8 +43,9 @@ def add_activity(events: Sequence[Recorded[Event]]) -> None:
                 kind = Activity.Kind.COMMENT
             case ArticleFavorited(reader_id=person):
                 kind, moment = Activity.Kind.FAVORITE, moments[each.position]
-        rows.append(Activity(position=each.position, author_id=person, day=moment.astimezone(UTC).date(), kind=kind))
-    Activity.objects.bulk_create(rows, ignore_conflicts=True)
+        rows.append((each.position, person, moment.astimezone(UTC).date(), kind))
+    if rows:
+        run(ADD, zip(*rows, strict=True))
 
 
 @activity.on(SubjectForgotten)

@@ -1,6 +1,8 @@
 """Replaying the log into a shadow's tables while others go on to write."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from es_core import tail
 from es_core.rebuild.shadow import Shadow
@@ -26,7 +28,18 @@ def chase(shadow: Shadow, progress: Progress = no_progress, head: Callable[[], i
 def replay(shadow: Shadow, until: int, progress: Progress = no_progress) -> None:
     """Up to and with this position, and no further."""
     for _, decided in tail.ranges(shadow.position, BATCH):
-        shadow.fill(min(decided, until))
+        with old_objects_let_be():
+            shadow.fill(min(decided, until))
         progress(shadow.position, until)
         if shadow.position >= until:
             return
+
+
+@contextmanager
+def old_objects_let_be() -> Iterator[None]:
+    """A batch makes so many objects that Python would look through all of Django's for garbage, time and again."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

@@ -1,11 +1,15 @@
 """Read models made anew from the log, and their versions."""
 
+import gc
+from contextlib import suppress
+
 import pytest
 
 from es_core import tail, testing
 from es_core.models import ProjectorState
 from es_core.projector import projecting
 from es_core.rebuild import rebuild
+from es_core.rebuild.filling import old_objects_let_be
 from es_core.statements import run
 from es_core.versions import changed
 from tests.es_core.example.domain.desk import BELL, BellRung
@@ -81,6 +85,14 @@ def test_progress_goes_up_to_the_end_of_the_log() -> None:
     rebuild(books, lambda position, head: seen.append((position, head)))
     assert seen[-1] == (tail.head(), tail.head())
     assert [position for position, _ in seen] == sorted(position for position, _ in seen)
+
+
+def test_the_garbage_collector_sees_everything_again_after_a_batch_that_failed() -> None:
+    with suppress(ZeroDivisionError), old_objects_let_be():
+        let_be = gc.get_freeze_count()
+        raise ZeroDivisionError
+    assert let_be > 0
+    assert gc.get_freeze_count() == 0
 
 
 def test_side_effects_of_live_handlers_do_not_happen_again() -> None:
