@@ -28,12 +28,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 WRITERS = 12
 
-# A table that grows is extended by one at a time ("extend"); that is no lock of ours.
+# A table that grows is extended by one at a time ("extend"), and announcements, which are made behind the commit, enter
+# Postgres's queue one by one: these are no locks of ours.
 WAITING = """
     SELECT locktype, coalesce(relation::regclass::text, classid || '.' || objid), mode,
            extract(epoch FROM clock_timestamp() - waitstart)::float
       FROM pg_locks WHERE NOT granted AND locktype <> 'extend'
-       AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())
+       AND pid IN (SELECT pid FROM pg_stat_activity
+                    WHERE datname = current_database() AND left(query, 16) <> 'SELECT pg_notify')
 """
 
 
