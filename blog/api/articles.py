@@ -120,18 +120,18 @@ def delete_article(request: AuthenticatedHttpRequest, slug: str) -> Status[None]
 
 @articles.post("/articles/{word:slug}/favorite", auth=Token(), response={200: ArticleAnswer, 401: Errors, 404: Errors})
 def favorite(request: AuthenticatedHttpRequest, slug: str) -> dict[str, Any]:
-    article = found.article(request, slug)
-    execute(FAVORITE, FavoriteArticle(article_id=article.id, reader_id=request.user.pk))
-    return _as_it_is_now(request, article.id)
+    article_id = found.article_id(slug)
+    execute(FAVORITE, FavoriteArticle(article_id=article_id, reader_id=request.user.pk))
+    return _as_it_is_now(request, article_id)
 
 
 @articles.delete(
     "/articles/{word:slug}/favorite", auth=Token(), response={200: ArticleAnswer, 401: Errors, 404: Errors}
 )
 def unfavorite(request: AuthenticatedHttpRequest, slug: str) -> dict[str, Any]:
-    article = found.article(request, slug)
-    execute(FAVORITE, UnfavoriteArticle(article_id=article.id, reader_id=request.user.pk))
-    return _as_it_is_now(request, article.id)
+    article_id = found.article_id(slug)
+    execute(FAVORITE, UnfavoriteArticle(article_id=article_id, reader_id=request.user.pk))
+    return _as_it_is_now(request, article_id)
 
 
 def _cut(articles: queries.Articles, part: Part, reader_id: UUID | None) -> dict[str, Any]:

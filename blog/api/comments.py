@@ -21,7 +21,7 @@ comments = Router(tags=["Comments"])
 )
 def list_comments(request: HttpRequest, slug: str) -> dict[str, Any]:
     """All of them, the newest first."""
-    comments_shown = queries.comments_for(found.article(request, slug).id, request.user.pk)
+    comments_shown = queries.comments_for(found.article_id(slug), request.user.pk)
     return {"comments": [shown.comment(each) for each in comments_shown]}
 
 
@@ -29,10 +29,10 @@ def list_comments(request: HttpRequest, slug: str) -> dict[str, Any]:
     "/articles/{word:slug}/comments", auth=Token(), response={201: CommentAnswer, 401: Errors, 404: Errors, 422: Errors}
 )
 def add_comment(request: AuthenticatedHttpRequest, slug: str, payload: AddComment) -> Status[dict[str, Any]]:
-    article = found.article(request, slug)
-    executed = commands.add_comment(article.id, author_id=request.user.pk, body=payload.comment.body or "")
+    article_id = found.article_id(slug)
+    executed = commands.add_comment(article_id, author_id=request.user.pk, body=payload.comment.body or "")
     number = executed.events[0].event.number
-    for each in queries.comments_for(article.id, request.user.pk, number=number):
+    for each in queries.comments_for(article_id, request.user.pk, number=number):
         return Status(201, {"comment": shown.comment(each)})
     raise found.NotFound("comment")  # it came again, and the comment of the first time is deleted by now
 

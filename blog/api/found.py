@@ -1,6 +1,7 @@
 """What an address names, for whoever asks; or the contract's word for what is not there."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -27,6 +28,13 @@ def article(request: HttpRequest, slug: str) -> Article:
     return found
 
 
+def article_id(slug: str) -> UUID:
+    found = queries.visible_id_at(slug)
+    if found is None:
+        raise NotFound("article")
+    return found
+
+
 def author(request: HttpRequest, username: str) -> Author:
     found = queries.author_named(username, request.user.pk)
     if found is None:
@@ -36,10 +44,10 @@ def author(request: HttpRequest, username: str) -> Author:
 
 def comment(request: HttpRequest, slug: str, number: str) -> Comment:
     """One's own deleted one only to who deletes it once more under the same key."""
-    on = article(request, slug)
+    on = article_id(slug)
     known = number.isascii() and number.isdigit() and len(number) < 20 and int(number) <= LARGEST_NUMBER
     deleter = request.user.pk if is_resent() else None
-    found = queries.comment_numbered(int(number), on.id, author_id=deleter) if known else None
+    found = queries.comment_numbered(int(number), on, author_id=deleter) if known else None
     if found is None:
         raise NotFound("comment")
     return found
@@ -51,6 +59,6 @@ def all_named(request: HttpRequest, address: Mapping[str, str]) -> None:
         case {"slug": slug, "number": number}:
             comment(request, slug, number)
         case {"slug": slug}:
-            article(request, slug)
+            article_id(slug)
         case {"username": username}:
             author(request, username)

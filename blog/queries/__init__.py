@@ -12,6 +12,7 @@ from blog.queries.articles import (
     is_visible_at,
     own_slug,
     previews,
+    visible_id_at,
     waiting_article_at,
     waiting_articles,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "previews",
     "tag_feed",
     "that_fit",
+    "visible_id_at",
     "waiting_article_at",
     "waiting_articles",
     "your_feed",

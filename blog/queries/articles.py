@@ -68,6 +68,11 @@ def id_at(slug: str) -> UUID | None:
     return ArticleSlug.objects.filter(slug=slug).values_list("article_id", flat=True).first()
 
 
+def visible_id_at(slug: str) -> UUID | None:
+    """For a mark or a comment, that needs no more of the article."""
+    return _at(slug, Article.objects.visible()).values_list("id", flat=True).first()
+
+
 def is_visible_at(slug: str) -> bool:
     return _at(slug, Article.objects.visible()).exists()
 

@@ -40,3 +40,16 @@ def test_an_answer_has_a_fixed_number_of_queries(path: str, ann: Person, anns: P
         article_of(ann.id, title=f"N{n}", tags=("bees", f"n{n}"))
         bobs.post(f"/articles/{slug}/comments", {"comment": {"body": f"N{n}"}})
     assert queries_of(bobs, path.format(slug=slug)) == few <= MOST[path]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "times"), [
+    ("POST", "/favorite", None, 1), ("DELETE", "/favorite", None, 1),
+    ("POST", "/comments", {"comment": {"body": "Hi"}}, 0), ("GET", "/comments", None, 0),
+])  # fmt: skip
+def test_an_article_is_read_whole_only_to_be_shown(
+    anns: Program, method: str, path: str, body: object, times: int
+) -> None:
+    slug = publish(anns)["slug"]
+    with CaptureQueriesContext(connection) as queries:
+        assert anns.call(method, f"/articles/{slug}{path}", body).status in (200, 201)
+    assert ['"blog_article"."body"' in each["sql"] for each in queries].count(True) == times
