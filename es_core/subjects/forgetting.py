@@ -23,7 +23,7 @@ ABOUT_SUBJECT = "actor_id IS NULL AND stream_id = ANY(%(streams)s)"
 # events are found by these, the others by what they were about.
 BY_OTHERS = (
     "status = 'accepted' AND command_id IN (SELECT command_id FROM es_event WHERE stream_id = ANY(%(streams)s))",
-    "stream_id = ANY(%(streams)s) AND (status <> 'accepted' OR positions = '{{}}')",
+    "stream_id = ANY(%(streams)s) AND (status <> 'accepted' OR positions = '{}')",
 )
 BLANK = """
     UPDATE es_command SET payload = '{{}}', address = NULL, agent = '', reason = ''
