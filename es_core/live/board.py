@@ -106,6 +106,13 @@ class Board:
                         self._spoil(key)
             self.decided = decided
 
+    def pass_unread(self, decided: int) -> None:
+        """What these events touch nobody knows, as when a newer process wrote one: nothing at hand is good any more.
+        Sessions that may have ended with one are found by the heartbeat."""
+        with self.lock:
+            self.decided = decided
+            self.doubt()
+
     def passed(self, events: Iterable[AnyRecorded], projector: str) -> None:
         """A catch-up projector has made its rows of these events: what follows it and depends on them is dirty."""
         with self.lock:

@@ -1,6 +1,7 @@
 """Catch-up projectors that live queries follow: what they have passed since the hub looked last."""
 
 from es_core import tail
+from es_core.errors import UnknownEvent
 from es_core.live.board import Board
 from es_core.live.query import followed, woken_types
 from es_core.models import ProjectorState
@@ -32,5 +33,8 @@ def _mark(board: Board, name: str, before: int | None, position: int) -> None:
     """What a projector has passed is decided, however far the hub has come."""
     if before is None or not before < position <= before + MOST:
         board.doubt_followers(name)
-    else:
+        return
+    try:
         board.passed(tail.between(before, position, woken_types(name)), name)
+    except UnknownEvent:  # it can be read elsewhere, by a newer process
+        board.doubt_followers(name)

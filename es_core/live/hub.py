@@ -9,6 +9,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection
 
 from es_core import fence, tail, wake
+from es_core.errors import UnknownEvent
 from es_core.live.board import Board, Moment, Watcher
 from es_core.live.figures import Figures, Telling
 from es_core.live.following import Following
@@ -176,10 +177,15 @@ class Hub:
         """Mark what the log says; whether it said anything."""
         came = False
         while (until := self._reading.decided(start := self.board.decided, BATCH)) > start:
-            events = tail.between(start, until, woken_types() | ending_types())
-            self.board.mark(events, until)
-            recheck_sessions(events)
             came = True
+            try:
+                events = tail.between(start, until, woken_types() | ending_types())
+            except UnknownEvent as reason:
+                logger.warning("%s; whatever is watched is looked at", reason)
+                self.board.pass_unread(until)
+            else:
+                self.board.mark(events, until)
+                recheck_sessions(events)
         return came
 
     def _tell_followers(self) -> None:

@@ -16,6 +16,7 @@ from es_core.live.key import Key, key_of
 from es_core.models import DeadLetter, ProjectorState
 from es_core.rebuild import rebuild
 from es_core.runner import Runner
+from es_core.statements import run
 from tests.es_core.example.domain.book import BOOK, BookAdded, BookLent
 from tests.es_core.example.models import Loan
 from tests.es_core.example.projectors import books, loans
@@ -23,6 +24,12 @@ from tests.es_core.running import running as feeding
 from tests.live.page import Page, eventually, looping
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+NEWER = """
+    INSERT INTO es_event (event_id, stream_type, stream_id, version, event_type, schema_version, data, metadata)
+    VALUES (gen_random_uuid(), 'book', %s, 3, 'BookLent', 99, '{}', '{}') RETURNING position
+"""
 
 
 def loans_of(book_id: str) -> dict[str, Any]:
@@ -86,6 +93,18 @@ def test_it_follows_a_running_one(running: Hub, page: Page, emma: UUID) -> None:
         for n in range(1, 4):
             lend(emma)
             page.will_show(str(n))
+
+
+def test_an_event_that_this_process_can_not_read_is_looked_behind(running: Hub, page: Page, emma: UUID) -> None:
+    """A newer process has projected it."""
+    watched(running, page, emma)
+    position = lend(emma)
+    Runner([loans]).run_once()
+    page.will_show("1")
+    [(newer,)] = run(NEWER, [emma])
+    run("INSERT INTO library_loan (position, book_id) VALUES (%s, %s) RETURNING position", [newer, emma])
+    ProjectorState.objects.filter(name="loans", position=position).update(position=newer)
+    page.will_show("2")
 
 
 def test_a_page_from_between_commit_and_checkpoint_learns_of_it(running: Hub, page: Page, emma: UUID) -> None:

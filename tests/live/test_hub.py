@@ -23,6 +23,7 @@ from es_core.live.hub import Hub, hub
 from es_core.live.key import Key, key_of
 from es_core.live.pacing import LONGEST
 from es_core.rebuild import rebuild
+from es_core.statements import run
 from es_core.testing import given
 from tests.browser.site import NAME
 from tests.es_core.at_once import in_background
@@ -125,6 +126,25 @@ def test_a_lost_connection_loses_no_event(running: Hub, page: Page) -> None:
         terminate_others()
         favorite(bees)
         page.will_show(str(n))
+
+
+NEWER = """
+    INSERT INTO es_event (event_id, stream_type, stream_id, version, event_type, schema_version, data, metadata)
+    VALUES (gen_random_uuid(), 'favorite', gen_random_uuid(), 1, 'ArticleFavorited', 99, '{}', '{}') RETURNING position
+"""
+
+
+def test_an_event_that_this_process_can_not_read_stops_nothing(running: Hub, page: Page) -> None:
+    """As a newer process writes it while the site is upgraded."""
+    bees = uuid4()
+    watched(running, page, count_of(bees))
+    renders = running.figures.renders
+    [(position,)] = run(NEWER)
+    running.wake()
+    eventually(lambda: running.moment.position >= position)
+    eventually(lambda: running.figures.renders > renders)  # it may be about any of them
+    favorite(bees)
+    page.will_show("1")
 
 
 def test_positions_that_were_rolled_back_are_settled(running: Hub) -> None:
