@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import Error, connection
+from django.db import connection
 
 from es_core import context
 from es_core.audit.notes import noted
@@ -88,11 +88,11 @@ class Visits:
         self._turn(everything=True)
 
     def _turn(self, *, everything: bool = False) -> None:
-        """A database that does not answer costs these rows, and nobody else anything."""
+        """A database that does not answer, or whatever it is, costs these rows, and nobody else anything."""
         try:
             self.count()
             self.write(everything=everything)
-        except Error:
+        except Exception:
             logger.warning("sockets that came could not be put on record", exc_info=True)
         finally:
             connection.close()
@@ -146,7 +146,7 @@ def _row(visitor: Visitor, visit: Visit) -> CommandRecord:
 
 def address_of(client: Sequence[object] | None) -> str | None:
     try:
-        return str(ip_address(str(client[0]))) if client else None
+        return str(ip_address(str(client[0]).partition("%")[0])) if client else None  # no column takes a zone
     except ValueError:
         return None  # a Unix socket
 

@@ -56,6 +56,16 @@ def hour(monkeypatch: pytest.MonkeyPatch) -> Any:
     return passes
 
 
+@pytest.mark.parametrize(
+    ("said", "address"), [("fe80::1%eth0", "fe80::1"), ("2001:db8::1", "2001:db8::1"), ("/run/site.sock", None)]
+)
+def test_an_address_is_what_the_database_takes(said: str, address: str | None) -> None:
+    visits = Visits()
+    visits.came(OPENED, scope(said))
+    turn(visits, everything=True)
+    assert [each.address for each in rows()] == [address]
+
+
 def test_the_first_socket_of_a_visitor_is_on_record_at_once() -> None:
     visits, ann = Visits(), uuid4()
     visits.came(OPENED, scope(user_id=ann))
