@@ -68,7 +68,8 @@ def recheck_sessions(events: Iterable[AnyRecorded]) -> None:
     users = {str(_ending[type(each.event)](each.event)) for each in events if type(each.event) in _ending}
     sockets = [each for user in users for each in list(_sockets.get(user, ()))]
     for loop in {each.loop for each in sockets}:
-        asyncio.run_coroutine_threadsafe(_recheck_twice([each for each in sockets if each.loop is loop]), loop)
+        if not loop.is_closed():
+            asyncio.run_coroutine_threadsafe(_recheck_twice([each for each in sockets if each.loop is loop]), loop)
 
 
 async def _recheck_twice(sockets: Collection[SessionSocket]) -> None:
