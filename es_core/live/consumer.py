@@ -61,6 +61,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
     """At most one frame is under way; until the page has acknowledged it, changes only replace what waits."""
 
     has_ended = False
+    heard = 0  # messages of the page that were taken
 
     async def __call__(
         self, scope: dict[str, Any], receive: Callable[[], Awaitable[dict[str, Any]]], send: Callable[..., Any]
@@ -112,18 +113,22 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         return parse_qs(said.decode("ascii", "replace")).get("viewer", [""])[0]
 
     def _leave(self) -> None:
-        for token in list(self.known):
-            self._drop(token)
-        self.waiting.clear()
+        self._forget()
         pulse.leave(self)
         hub.figures.sockets -= 1
         addresses.leave(self.address)
         if self.viewer_id:
             sessions.leave(self.viewer_id, self)
 
+    def _forget(self) -> None:
+        for token in list(self.known):
+            self._drop(token)
+        self.waiting.clear()
+
     async def end(self, code: int, reason: str) -> None:
         if not self.has_ended:
             self.has_ended = True
+            self._forget()
             hub.figures.refused += code != sessions.ENDED
             visits.came(REFUSED, self.scope, reason)
             with suppress(Disconnected, OSError):
@@ -146,6 +151,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         if len(self._after(message)) > MAX_WATCHED:
             return await self.end(TOO_MANY, f"a page may watch {MAX_WATCHED} fragments")
         self._take(message)
+        self.heard += 1
         return await self.flush()
 
     def offer(self, watched: Watched, rendering: Rendering) -> None:

@@ -44,11 +44,12 @@ async def _beat() -> None:
 
 
 async def _greet(socket: "LiveConsumer") -> None:
-    """A page that has everything learns up to where, so that it has less to ask after a break."""
+    """A page that has everything learns up to where, so that it has less to ask after a break. What it says meanwhile
+    is not in that: `heard` tells it how much is."""
     if socket.sent_at is not None and socket.loop.time() - socket.sent_at > STALLED:
         await socket.end(TIMED_OUT, "a frame was not acknowledged")
         return
-    position = hub.settled([each.key for each in socket.known.values()])
+    position, heard = hub.settled([each.key for each in socket.known.values()]), socket.heard
     await asyncio.sleep(0)  # what the hub offered up to now arrives; and others get their turn
     if socket.sent_at is None and not socket.waiting and not socket.has_ended:
-        await socket.send(f'{{"at":{position}}}')
+        await socket.send(f'{{"at":{position},"heard":{heard}}}')

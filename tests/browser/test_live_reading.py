@@ -5,6 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from blog.domain.comment import COMMENT, DeleteComment
+from blog.models import Comment
+from es_core.execute import execute
 from tests.accounts.conftest import Person
 from tests.blog.history import article_of, comment_of
 from tests.browser.test_live import NO_SOCKETS, comment, edit, live
@@ -74,6 +77,30 @@ def test_only_the_paragraph_that_changed_is_highlighted(ann: Person, bobs: Page)
     edit(bees, body="First.\n\nNew.\n\nSecond.\n\nThird.")
     expect(bobs.locator(".prose .fresh")).to_have_text(["New."])
     assert bobs.evaluate("[...document.querySelectorAll('.prose p')].map((each) => each.was ?? -1)") == [0, -1, 1, 2]
+
+
+def test_focus_stays_in_a_comment_when_one_above_goes(ann: Person, bob: Person, anns: Page) -> None:
+    bees = article_of(ann.id, title="Bees")
+    for n in range(3):
+        comment(bees, bob, f"Number {n}")  # just now, so the page's words for it are others than the fragment's
+    live(anns, "/article/bees")
+    anns.locator(".card", has_text="Number 1").locator(".report").focus()
+    anns.evaluate("document.activeElement.addEventListener('blur', () => { window.blurred = true; })")
+    execute(COMMENT, DeleteComment(comment_id=Comment.objects.get(body="Number 2").id, deleter_id=bob.id))
+    expect(anns.locator("#comments .card")).to_have_count(2)
+    assert anns.evaluate("window.blurred ?? false") is False
+    assert anns.evaluate("document.activeElement.closest('.card').textContent.includes('Number 1')") is True
+
+
+def test_a_paragraph_before_one_that_was_highlighted_is_a_new_one(ann: Person, bobs: Page) -> None:
+    bees = article_of(ann.id, title="Bees", body="First.\n\nSecond.")
+    live(bobs, "/article/bees")
+    for text in ("Third.", "Between."):
+        edit(bees, body="First.\n\nBetween.\n\nThird." if text == "Between." else "First.\n\nThird.")
+        expect(bobs.locator(".prose .fresh")).to_have_text([text])
+        if text == "Third.":
+            bobs.evaluate("document.querySelectorAll('.prose p').forEach((each, n) => { each.was = n; })")
+    assert bobs.evaluate("[...document.querySelectorAll('.prose p')].map((each) => each.was ?? -1)") == [0, -1, 1]
 
 
 def test_a_menu_that_was_opened_stays_open(ann: Person, bob: Person, anns: Page) -> None:

@@ -16,5 +16,6 @@ def test_a_page_that_was_just_left_is_no_error() -> None:
     socket = LiveConsumer()
     socket.base_send = left
     socket.scope = {"client": None, "headers": []}
+    socket.known, socket.waiting = {}, {}
     asyncio.run(socket.send("{}"))
     asyncio.run(socket.end(GARBLED, "nobody hears this"))

@@ -5,23 +5,20 @@
 const RETRY = [250, 500, 1000, 2000]; // milliseconds; the last one again and again
 const SILENCE = 60_000; // the server speaks every 25 s: whoever hears nothing for so long has lost it
 const FRESH = 1600;
-const FULL = 4429; // the code for too many pages or messages
-const FULL_FOR = 30_000;
+const [FULL, FULL_FOR] = [4429, 30_000]; // the code for too many pages or messages
 const ENDINGS = 2; // a new password ends the session under its old key; this browser may have it under a new one
 
 const fragments = () => [...document.querySelectorAll("live-query[data-live]")];
 const show = (state) => { document.documentElement.dataset.liveState = state; };
+const say = (message) => { said++; socket.send(JSON.stringify(message)); };
 const watched = new Map(); // token: the hash that the server knows this page by
-let socket = null;
-let failures = 0;
-let endings = 0;
-let timer = 0;
-let heardAt = 0;
+let [socket, said] = [null, 0]; // and how many messages it has taken along
+let [failures, endings, timer, heardAt] = [0, 0, 0, 0];
 
 function connect() {
   clearTimeout(timer);
   if (socket || !fragments().length) return;
-  heardAt = Date.now();
+  [heardAt, said] = [Date.now(), 0];
   const viewer = document.body.dataset.viewer ?? "";
   socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live?viewer=${viewer}`);
   socket.onopen = () => {
@@ -58,14 +55,14 @@ function subscribe() {
   const at = watch.length ? Math.min(...watch.map(([, each]) => Number(each.dataset.liveAt))) : 0;
   watch.forEach(([token, each]) => watched.set(token, each.dataset.liveHash));
   drop.forEach((token) => watched.delete(token));
-  const known = watch.map(([token, each]) => [token, each.dataset.liveHash]);
-  socket.send(JSON.stringify({ watch: known, drop, at }));
+  say({ watch: watch.map(([token, each]) => [token, each.dataset.liveHash]), drop, at });
 }
 
-function receive({ fragments: changed, at }) {
+// `at`: a position that all is shown as of which the server knew of behind so many messages (`heard`) of this page.
+function receive({ fragments: changed, at, heard }) {
   heardAt = Date.now();
   failures = endings = 0;
-  if (at) fragments().forEach((each) => watched.has(each.dataset.live) && (each.dataset.liveAt = at));
+  if (at && heard === said) fragments().forEach((each) => watched.has(each.dataset.live) && (each.dataset.liveAt = at));
   if (!changed) return;
   for (const { token, hash, html } of changed) {
     watched.set(token, hash);
@@ -75,13 +72,14 @@ function receive({ fragments: changed, at }) {
       update(fragment, html ?? "");
     }
   }
-  socket.send('{"ack":true}');
+  say({ ack: true });
 }
 
 function update(fragment, html) {
   const parsed = document.createElement("template");
   parsed.innerHTML = html;
   showOwn(parsed.content);
+  fragment.querySelectorAll(".fresh").forEach(calm);
   morphChildren(fragment, parsed.content);
   window.htmx?.process(fragment);
   fragment.dispatchEvent(new CustomEvent("live:updated", { bubbles: true }));
@@ -93,8 +91,11 @@ function showOwn(root) {
     own.replaceWith(...(own.dataset.mine === document.body.dataset.viewer ? own.content.childNodes : []));
 }
 
+const dropped = (node) => [node.nextSibling, node.remove()][0];
+
 // Equal nodes stay as they are, so that focus, selection, open menus and the reader's place survive.
 function morphChildren(from, to) {
+  for (const each of [...from.children]) if (each.id && !to.querySelector(`#${CSS.escape(each.id)}`)) each.remove();
   const keyed = new Map([...from.children].filter((each) => each.id).map((each) => [each.id, each]));
   const rest = [...to.childNodes];
   let [cursor, end] = [from.firstChild, null]; // what differs lies between them
@@ -103,6 +104,7 @@ function morphChildren(from, to) {
   for (; cursor !== end && rest.length && last().isEqualNode(rest.at(-1)); end = last()) rest.pop();
   for (const next of rest) {
     const match = keyed.get(next.id) ?? (cursor !== end && !cursor.id && !next.id && cursor.nodeName === next.nodeName ? cursor : null);
+    while (keyed.has(next.id) && cursor !== match && cursor !== end && cursor.nodeName === "#text" && !cursor.data.trim()) cursor = dropped(cursor);
     if (!match) {
       from.insertBefore(next, cursor);
       highlight(next);
@@ -112,20 +114,14 @@ function morphChildren(from, to) {
       morph(match, next);
     }
   }
-  while (cursor !== end) {
-    const gone = cursor;
-    cursor = cursor.nextSibling;
-    gone.remove();
-  }
+  while (cursor !== end) cursor = dropped(cursor);
 }
 
 function morph(from, to) {
   if (from.isEqualNode(to)) return;
   if (from.nodeType !== Node.ELEMENT_NODE) {
-    if (from.data !== to.data) {
-      from.data = to.data;
-      if (to.data.trim()) highlight(from.parentElement);
-    }
+    from.data = to.data;
+    if (to.data.trim()) highlight(from.parentElement);
     return;
   }
   if (from.nodeName === "TIME" && from.dateTime === to.dateTime) return; // its words are another script's
@@ -137,8 +133,10 @@ function morph(from, to) {
 function highlight(node) {
   if (node.nodeType !== Node.ELEMENT_NODE) return;
   node.classList.add("fresh");
-  setTimeout(() => node.classList.remove("fresh"), FRESH);
+  setTimeout(calm, FRESH, node);
 }
+// Without a trace: an empty attribute would make it another node than the server's.
+const calm = (node) => { node.classList.remove("fresh"); if (!node.className) node.removeAttribute("class"); };
 
 addEventListener("online", () => { heardAt = 0; reconnect(); }); // the old socket may hang on a line that is gone
 addEventListener("offline", () => show("offline"));
