@@ -58,6 +58,7 @@ def test_a_page_too_many_says_so_and_leaves_the_site_in_peace(anns: Page, bees: 
     )
     anns.goto("/article/bees")
     state_is(anns, "too many open pages")
+    anns.evaluate("dispatchEvent(new PageTransitionEvent('pageshow')); dispatchEvent(new Event('online'))")
     anns.wait_for_timeout(1_500)
     assert anns.evaluate("window.tried") == 1
 

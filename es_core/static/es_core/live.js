@@ -13,11 +13,11 @@ const show = (state) => { document.documentElement.dataset.liveState = state; };
 const say = (message) => { said++; socket.send(JSON.stringify(message)); };
 const watched = new Map(); // token: the hash that the server knows this page by
 let [socket, said] = [null, 0]; // and how many messages it has taken along
-let [failures, endings, timer, heardAt] = [0, 0, 0, 0];
+let [failures, endings, timer, heardAt, restsUntil] = [0, 0, 0, 0, 0];
 
 function connect() {
   clearTimeout(timer);
-  if (socket || !fragments().length) return;
+  if (socket || Date.now() < restsUntil || !fragments().length) return;
   [heardAt, said] = [Date.now(), 0];
   const viewer = document.body.dataset.viewer ?? "";
   socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live?viewer=${viewer}`);
@@ -31,8 +31,8 @@ function connect() {
     socket = null;
     if (code === 4401 && ++endings > ENDINGS) return show("ended");
     show(code === FULL ? "full" : navigator.onLine ? "reconnecting" : "offline");
-    const wait = code === FULL ? FULL_FOR : RETRY[Math.min(failures++, RETRY.length - 1)];
-    timer = setTimeout(connect, wait * (0.5 + Math.random()));
+    const wait = (code === FULL ? FULL_FOR : RETRY[Math.min(failures++, RETRY.length - 1)]) * (0.5 + Math.random());
+    [timer, restsUntil] = [setTimeout(connect, wait), code === FULL ? Date.now() + wait / 2 : 0];
   };
 }
 
