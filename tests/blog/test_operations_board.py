@@ -56,7 +56,7 @@ def stuck(position: int) -> None:
     ProjectorState.objects.filter(name="activity").update(
         state="paused",
         reason=f"ArticlePublished at position {position}: LookupError: no such thing",
-        stack='  File "activity.py", in add_activity',
+        stack='  File "activity.py", in add_activity\nLookupError: no such thing',
         failing=position,
         tries=5,
     )
