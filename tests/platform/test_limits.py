@@ -64,7 +64,7 @@ def test_a_program_that_waits_too_long_is_told_in_json() -> None:
 
     refused = asyncio.run(busy())[1]
     assert refused["status"] == 503
-    assert (b"content-type", b"application/json") in refused["headers"]
+    assert (b"content-type", b"application/json; charset=utf-8") in refused["headers"]
     assert (b"retry-after", b"5") in refused["headers"]
 
 
