@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -15,21 +15,13 @@ from blog.feed.topics import Topics
 from blog.models import Article
 from es_core import tail
 from es_core.context import new_id
-from es_core.live.hub import Hub, hub
+from es_core.live.hub import Hub
 from tests.blog.history import favorite_of
 from tests.live.page import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ALL = Topics(everything=True)
-
-
-@pytest.fixture
-def running() -> Iterator[Hub]:
-    hub.start()
-    eventually(hub._ready.is_set)
-    yield hub
-    hub.stop()
 
 
 def caught_up(running: Hub) -> int:

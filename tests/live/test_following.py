@@ -11,7 +11,7 @@ from blog.domain.favorite import ArticleFavorited
 from es_core import dead_letters, testing
 from es_core.context import now
 from es_core.live import LiveQuery
-from es_core.live.hub import Hub, hub
+from es_core.live.hub import Hub
 from es_core.live.key import Key, key_of
 from es_core.models import DeadLetter, ProjectorState
 from es_core.rebuild import rebuild
@@ -43,14 +43,6 @@ LiveQuery(
     wakes_on={BookLent: lambda event: event.book_id},
     follows=loans,
 )
-
-
-@pytest.fixture
-def running() -> Iterator[Hub]:
-    hub.start()
-    eventually(hub._ready.is_set)
-    yield hub
-    hub.stop()
 
 
 @pytest.fixture

@@ -33,14 +33,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def running() -> Iterator[Hub]:
-    hub.start()
-    eventually(hub._ready.is_set)
-    yield hub
-    hub.stop()
-
-
-@pytest.fixture
 def page() -> Iterator[Page]:
     with looping() as loop:
         yield Page(loop)

@@ -1,7 +1,6 @@
 """Whole pages kept for strangers: as if nothing were kept, and nobody gets what is another's."""
 
 import re
-from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -29,14 +28,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 TOKEN = re.compile(r'csrfmiddlewaretoken" value="([^"]+)"')
 COMMAND_ID = re.compile(r'command_id" value="([^"]+)"')
-
-
-@pytest.fixture
-def running() -> Iterator[Hub]:
-    hub.start()
-    eventually(hub._ready.is_set)
-    yield hub
-    hub.stop()
 
 
 def follow_the_log() -> None:

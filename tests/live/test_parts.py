@@ -1,7 +1,6 @@
 """Parts of pages that are kept: every page is as it would be if nothing were, with forms of the reader's own."""
 
 import re
-from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -9,23 +8,14 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.test import Client
 from django.urls import reverse
 
-from es_core.live.hub import Hub, hub
+from es_core.live.hub import Hub
 from tests.accounts.conftest import Person
 from tests.blog.history import article_of, favorite_of, follow_of
 from tests.live.happening import page, something_happens
-from tests.live.page import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 COMMAND_IDS = re.compile(r'command_id" value="([^"]*)"')
-
-
-@pytest.fixture
-def running() -> Iterator[Hub]:
-    hub.start()
-    eventually(hub._ready.is_set)
-    yield hub
-    hub.stop()
 
 
 def test_every_page_is_as_if_nothing_were_kept(running: Hub, ann: Person, bob: Person) -> None:

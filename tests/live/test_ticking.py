@@ -1,6 +1,5 @@
 """A query that ticks shows what no event tells: it is looked at again while somebody watches it, and only then."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +10,7 @@ from websockets.exceptions import ConnectionClosed
 from accounts import commands
 from accounts.models import User
 from es_core.live import LiveQuery
-from es_core.live.hub import Hub, hub
+from es_core.live.hub import Hub
 from es_core.live.key import key_of, token_of
 from es_core.models import Operation, ProjectorState
 from tests.accounts.conftest import Person
@@ -30,14 +29,6 @@ def figure(name: str) -> dict[str, Any]:
 
 
 LiveQuery(name="test-ticks", template="blog/_favorites_count.html", context=figure, wakes_on={}, ticks=True)
-
-
-@pytest.fixture
-def running() -> Iterator[Hub]:
-    hub.start()
-    eventually(hub._ready.is_set)
-    yield hub
-    hub.stop()
 
 
 def test_it_follows_what_no_event_tells(running: Hub) -> None:
